@@ -1,0 +1,146 @@
+//! [`bundle`]: a plan as files. Total, since a [`Plan`] is already valid; each file is a projection of it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::inputs::{Product, Route};
+use crate::inspect::chain::Chain;
+use crate::plan::values::ServerName;
+use crate::plan::{Plan, Service};
+
+pub mod comment;
+pub mod certificate;
+pub mod nginx;
+pub mod netsh;
+pub mod mono;
+pub mod configuration;
+pub mod checklist;
+
+/// Every file of the bundle by its path, in the order in which the zip holds them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bundle {
+    /// Path and content.
+    pub files: BTreeMap<BundlePath, Vec<u8>>,
+}
+
+/// A file of the bundle. Steps name files by this type, so none can name a file that does not exist.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BundlePath {
+    /// The work to do, to be read first.
+    Checklist,
+    /// The site for NGINX.
+    Site,
+    /// Binds the certificate, for cmd.exe.
+    BindCmd,
+    /// Binds the certificate, for PowerShell.
+    BindPs1,
+    /// Takes the binding back, for cmd.exe.
+    UndoCmd,
+    /// Takes the binding back, for PowerShell.
+    UndoPs1,
+    /// Registers the certificate with Mono.
+    BindSh,
+    /// Takes the registration back.
+    UndoSh,
+    /// Leaf and intermediates, in the order in which a server sends them.
+    Chain(ServerName),
+    /// The leaf alone.
+    Leaf(ServerName),
+    /// The uploaded configuration with the planned edits.
+    Configuration {
+        /// Whose.
+        product: Product,
+        /// Its name on the server.
+        name: String,
+    },
+    /// What changes in the configuration, to read or to type.
+    Fragment(Product),
+}
+
+impl BundlePath {
+    /// The site's name, in the bundle and on the server.
+    pub const SITE_NAME: &str = "santedb.conf";
+
+    /// The patched configuration of `service`, under the name that it has on the server.
+    pub fn configuration(service: &Service) -> Self {
+        let name = service.configuration_path.file_name().to_owned();
+        Self::Configuration { product: service.product, name }
+    }
+
+    /// The script that takes this script's changes back.
+    pub fn undo(&self) -> Option<Self> {
+        match self {
+            Self::BindCmd => Some(Self::UndoCmd),
+            Self::BindPs1 => Some(Self::UndoPs1),
+            Self::BindSh => Some(Self::UndoSh),
+            _ => None,
+        }
+    }
+
+    /// Whether it is run rather than read.
+    pub fn is_executable(&self) -> bool {
+        matches!(self, Self::BindSh | Self::UndoSh)
+    }
+}
+
+impl fmt::Display for BundlePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let folder = |product: &Product| match product {
+            Product::DcdrDcg => "dcdr-dcg",
+            Product::DcdrWww => "dcdr-www",
+            Product::Icdr => "icdr",
+        };
+        match self {
+            Self::BindCmd => write!(f, "windows/bind.cmd"),
+            Self::BindPs1 => write!(f, "windows/bind.ps1"),
+            Self::BindSh => write!(f, "mono/bind.sh"),
+            Self::Chain(name) => write!(f, "tls/{name}.fullchain.pem"),
+            Self::Checklist => write!(f, "CHECKLIST.md"),
+            Self::Configuration { product, name } => write!(f, "configuration/{}/{name}", folder(product)),
+            Self::Fragment(product) => write!(f, "configuration/{}/changes.txt", folder(product)),
+            Self::Leaf(name) => write!(f, "tls/{name}.pem"),
+            Self::Site => write!(f, "nginx/{}", Self::SITE_NAME),
+            Self::UndoCmd => write!(f, "windows/undo.cmd"),
+            Self::UndoPs1 => write!(f, "windows/undo.ps1"),
+            Self::UndoSh => write!(f, "mono/undo.sh"),
+        }
+    }
+}
+
+/// Renders every file of `plan`.
+pub fn bundle(plan: &Plan) -> Bundle {
+    let mut files = BTreeMap::new();
+    let mut add = |path: BundlePath, text: String| {
+        files.insert(path, text.into_bytes());
+    };
+    for service in &plan.services {
+        let (name, chain): (_, &Chain) = (service.server_name.clone(), &service.chain);
+        match plan.route {
+            Route::Mono => add(BundlePath::Leaf(name.clone()), certificate::leaf(plan, &name, chain)),
+            Route::Nginx | Route::Windows => {
+                add(BundlePath::Chain(name.clone()), certificate::full_chain(plan, &name, chain));
+            }
+        }
+        if service.changes_configuration() {
+            add(BundlePath::Fragment(service.product), configuration::fragment(plan, service));
+            if let Some(text) = configuration::patched(service) {
+                add(BundlePath::configuration(service), text);
+            }
+        }
+    }
+    match plan.route {
+        Route::Mono => {
+            add(BundlePath::BindSh, mono::bind(plan));
+            add(BundlePath::UndoSh, mono::undo(plan));
+        }
+        Route::Nginx => add(BundlePath::Site, nginx::site(plan)),
+        Route::Windows => {
+            add(BundlePath::BindCmd, netsh::bind_cmd(plan));
+            add(BundlePath::BindPs1, netsh::bind_ps1(plan));
+            add(BundlePath::UndoCmd, netsh::undo_cmd(plan));
+            add(BundlePath::UndoPs1, netsh::undo_ps1(plan));
+        }
+    }
+    add(BundlePath::Checklist, checklist::checklist(plan));
+    Bundle { files }
+}

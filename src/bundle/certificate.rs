@@ -1,0 +1,32 @@
+//! Certificates in PEM, each with its thumbprint before it; programs that read PEM pass over such lines.
+
+use pem::{EncodeConfig, LineEnding, Pem};
+
+use crate::bundle::BundlePath;
+use crate::bundle::comment::{commented, head};
+use crate::inspect::certificate::Certificate;
+use crate::inspect::chain::Chain;
+use crate::plan::Plan;
+use crate::plan::values::ServerName;
+use crate::text;
+
+/// Leaf and intermediates.
+pub(super) fn full_chain(plan: &Plan, name: &ServerName, chain: &Chain) -> String {
+    render(plan, &BundlePath::Chain(name.clone()), chain.sent())
+}
+
+/// The leaf alone, for programs that read no more.
+pub(super) fn leaf(plan: &Plan, name: &ServerName, chain: &Chain) -> String {
+    render(plan, &BundlePath::Leaf(name.clone()), std::iter::once(&chain.leaf))
+}
+
+fn render<'a>(plan: &Plan, path: &BundlePath, certificates: impl Iterator<Item = &'a Certificate>) -> String {
+    let mut file = head(plan, path, "# ");
+    for (index, certificate) in certificates.enumerate() {
+        file.push('\n');
+        file.push_str(&commented(&text::certificate(plan.language, index, certificate.thumbprint), "# "));
+        let block = Pem::new("CERTIFICATE", certificate.der.as_slice());
+        file.push_str(&pem::encode_config(&block, EncodeConfig::new().set_line_ending(LineEnding::LF)));
+    }
+    file
+}

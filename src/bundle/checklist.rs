@@ -1,0 +1,75 @@
+//! The checklist, in Markdown: the plan's steps and the way back, with every command as the scripts run it.
+
+use crate::bundle::BundlePath;
+use crate::bundle::comment::head;
+use crate::inputs::Route;
+use crate::plan::Plan;
+use crate::plan::steps::{Action, Step};
+use crate::text::{self, Comment};
+
+/// The whole checklist.
+pub(super) fn checklist(plan: &Plan) -> String {
+    let language = plan.language;
+    let words = text::checklist(language);
+    let mut file = format!("<!--\n{}-->\n", head(plan, &BundlePath::Checklist, "").replace("--", "- -"));
+    file.push_str(&format!("\n# {}\n", text::title(plan)));
+    for sentence in text::summary(plan) {
+        file.push_str(&format!("\n{sentence}\n"));
+    }
+    if !plan.findings.is_empty() {
+        file.push_str(&format!("\n## {}\n\n", words.findings));
+        for finding in &plan.findings {
+            let text = finding.text(language);
+            let severity = text::severity(language, finding.severity);
+            file.push_str(&format!("- **{severity}**: {} {}\n", escape(&text.problem), escape(&text.fix)));
+        }
+    }
+    file.push_str(&format!("\n## {}\n", words.steps));
+    push_steps(&mut file, plan, &plan.steps);
+    file.push_str(&format!("\n## {}\n\n{}\n", words.undo, text::comment(language, Comment::UndoOrder)));
+    push_steps(&mut file, plan, &plan.undo);
+    file
+}
+
+fn push_steps(file: &mut String, plan: &Plan, steps: &[Step]) {
+    for (index, step) in steps.iter().enumerate() {
+        let text = text::step(plan, &step.kind);
+        file.push_str(&format!("\n### {}. [ ] {}\n\n{}\n", index + 1, text.title, text.why));
+        for action in &step.actions {
+            push_action(file, plan, action);
+        }
+        if let Some(expect) = text.expect {
+            file.push_str(&format!("\n{expect}\n"));
+        }
+    }
+}
+
+fn push_action(file: &mut String, plan: &Plan, action: &Action) {
+    let fence = match plan.route {
+        Route::Windows => "bat",
+        Route::Mono | Route::Nginx => "sh",
+    };
+    file.push_str(&format!("\n- {}\n", text::action(plan.language, action)));
+    let commands = match action {
+        Action::Run(command) => std::slice::from_ref(command),
+        Action::Script { commands, .. } => commands,
+        Action::ByHand | Action::Place { .. } | Action::PlaceKey(_) | Action::Read(_) => return,
+    };
+    file.push_str(&format!("\n  ```{fence}\n"));
+    for command in commands {
+        file.push_str(&format!("  {command}\n"));
+    }
+    file.push_str("  ```\n");
+}
+
+/// A sentence that may quote a certificate or a file name, as Markdown that shows it and does nothing else.
+fn escape(sentence: &str) -> String {
+    let mut escaped = String::with_capacity(sentence.len());
+    for character in sentence.chars() {
+        if matches!(character, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '&' | '~' | '$') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}

@@ -1,0 +1,36 @@
+//! Comments in generated files: the head that each begins with, and sentences that say why.
+
+use crate::bundle::BundlePath;
+use crate::plan::Plan;
+use crate::text;
+
+/// The width that comments are wrapped to, without their prefix.
+const WIDTH: usize = 100;
+
+/// What made the file, from which choices, where it goes and how it is undone, each line behind `prefix`.
+pub(super) fn head(plan: &Plan, path: &BundlePath, prefix: &str) -> String {
+    let lines = text::head(plan, path);
+    lines.iter().map(|line| commented(line, prefix)).collect()
+}
+
+/// `sentence` wrapped, each line behind `prefix`, the last with its line end.
+pub(super) fn commented(sentence: &str, prefix: &str) -> String {
+    let mut text = String::new();
+    let mut line = String::new();
+    let mut flush = |line: &mut String| {
+        text.push_str(format!("{prefix}{line}").trim_end());
+        text.push('\n');
+        line.clear();
+    };
+    for word in sentence.split(' ') {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            flush(&mut line);
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    flush(&mut line);
+    text
+}

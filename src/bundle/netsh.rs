@@ -1,0 +1,102 @@
+//! The scripts for HTTP.sys, for cmd.exe and for PowerShell: the same commands, with the ends of line that Windows writes.
+
+use crate::bundle::BundlePath;
+use crate::bundle::comment::{commented, head};
+use crate::plan::Plan;
+use crate::plan::command::Command;
+use crate::plan::steps::{Action, Step};
+use crate::text::{self, Comment};
+
+/// Binds, for cmd.exe.
+pub(super) fn bind_cmd(plan: &Plan) -> String {
+    cmd(plan, &BundlePath::BindCmd, &plan.steps, Comment::BoundAsPlanned)
+}
+
+/// Undoes, for cmd.exe.
+pub(super) fn undo_cmd(plan: &Plan) -> String {
+    cmd(plan, &BundlePath::UndoCmd, &plan.undo, Comment::Unbound)
+}
+
+/// Binds, for PowerShell.
+pub(super) fn bind_ps1(plan: &Plan) -> String {
+    let thumbprint = plan.first().chain.leaf.thumbprint;
+    let [missing, without_key] = [Comment::NotInStore, Comment::NoKeyInStore].map(|comment| quote_ps1(plan, comment));
+    let check = format!(
+        "
+$certificate = 'Cert:\\LocalMachine\\My\\{thumbprint}'
+if (-not (Test-Path $certificate)) {{ throw {missing} }}
+if (-not (Get-Item $certificate).HasPrivateKey) {{ throw {without_key} }}
+"
+    );
+    ps1(plan, &BundlePath::BindPs1, &plan.steps, &check, Comment::BoundAsPlanned)
+}
+
+/// Undoes, for PowerShell.
+pub(super) fn undo_ps1(plan: &Plan) -> String {
+    ps1(plan, &BundlePath::UndoPs1, &plan.undo, "", Comment::Unbound)
+}
+
+/// The commands of the step that runs this script.
+pub(super) fn script_commands<'a>(path: &BundlePath, steps: &'a [Step]) -> &'a [Command] {
+    let mut scripts = steps.iter().flat_map(|step| &step.actions).filter_map(|action| match action {
+        Action::Script { files, commands } => files.contains(path).then_some(commands.as_slice()),
+        _ => None,
+    });
+    scripts.next().unwrap_or_default()
+}
+
+fn cmd(plan: &Plan, path: &BundlePath, steps: &[Step], done: Comment) -> String {
+    let mut file = String::from("@echo off\n");
+    file.push_str(&head(plan, path, "rem "));
+    file.push_str("setlocal\n");
+    for command in script_commands(path, steps) {
+        file.push('\n');
+        if command.may_fail() {
+            file.push_str(&commented(&text::comment(plan.language, Comment::MayFail), "rem "));
+            file.push_str(&format!("{command}\n"));
+        } else {
+            file.push_str(&format!("{command}\nif errorlevel 1 goto failed\n"));
+        }
+    }
+    let [done, failed] = [done, Comment::Failed].map(|comment| escape_cmd(&text::comment(plan.language, comment)));
+    file.push_str(&format!("\necho {done}\nexit /b 0\n\n:failed\necho {failed}\nexit /b 1\n"));
+    file.replace('\n', "\r\n")
+}
+
+fn ps1(plan: &Plan, path: &BundlePath, steps: &[Step], check: &str, done: Comment) -> String {
+    let mut file = String::from("#Requires -RunAsAdministrator\n");
+    file.push_str(&head(plan, path, "# "));
+    file.push_str("$ErrorActionPreference = 'Stop'\n");
+    file.push_str(check);
+    let [done, failed] = [done, Comment::Failed].map(|comment| quote_ps1(plan, comment));
+    for command in script_commands(path, steps) {
+        file.push('\n');
+        if command.may_fail() {
+            file.push_str(&commented(&text::comment(plan.language, Comment::MayFail), "# "));
+            file.push_str(&format!("{command}\n"));
+        } else {
+            file.push_str(&format!("{command}\nif ($LASTEXITCODE -ne 0) {{ throw {failed} }}\n"));
+        }
+    }
+    file.push_str(&format!("\nWrite-Output {done}\n"));
+    file.replace('\n', "\r\n")
+}
+
+/// A sentence as PowerShell's verbatim string (about_Quoting_Rules).
+fn quote_ps1(plan: &Plan, comment: Comment) -> String {
+    format!("'{}'", text::comment(plan.language, comment).replace('\'', "''"))
+}
+
+/// A sentence for `echo`: cmd.exe would act on these characters.
+fn escape_cmd(sentence: &str) -> String {
+    let mut escaped = String::new();
+    for character in sentence.chars() {
+        match character {
+            '&' | '<' | '>' | '|' | '^' | '(' | ')' => escaped.push('^'),
+            '%' => escaped.push('%'),
+            _ => {}
+        }
+        escaped.push(character);
+    }
+    escaped
+}

@@ -1,0 +1,183 @@
+//! All that a person gives: files, choices and the time at which they ask.
+//!
+//! Plain data. What is typed stays text here and becomes a checked value, or a finding, in [`crate::plan`].
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use x509_parser::time::ASN1Time;
+use zeroize::Zeroizing;
+
+/// The files that lie on the page, in the order in which they were dropped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Uploads {
+    /// What a file is, is found out from its content, so one list holds them all.
+    pub files: Vec<Upload>,
+}
+
+/// One file as the browser handed it over.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// The name that the file had on the person's disk; shown, never trusted.
+    pub name: String,
+    /// The content, wiped from memory when dropped: it may be a private key.
+    pub bytes: Zeroizing<Vec<u8>>,
+}
+
+impl Upload {
+    /// A file of this name and content.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: Zeroizing::new(bytes.into()) }
+    }
+}
+
+// By hand, so that no key ever reaches a log or a panic message.
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Upload({:?}, {} bytes)", self.name, self.bytes.len())
+    }
+}
+
+/// Seconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnixTime(pub i64);
+
+/// The day, in UTC: `2026-11-23`.
+impl fmt::Display for UnixTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The certificate parser's own calendar, so that there is one; it ends with the year 9999, as RFC 5280 does.
+        match ASN1Time::from_timestamp(self.0) {
+            Ok(time) => {
+                let day = time.to_datetime().date();
+                write!(f, "{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())
+            }
+            Err(_) => write!(f, "9999-12-31"),
+        }
+    }
+}
+
+/// What a person chose. It travels in links, so it never holds anything of the uploads.
+///
+/// An empty text and a `None` mean "as the files say, else the product's default".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Choices {
+    /// The language of every sentence that the product writes.
+    pub language: Language,
+    /// Who ends the TLS connection.
+    pub route: Route,
+    /// The folder on the server that holds certificate and key; for NGINX and Mono.
+    pub tls_folder: String,
+    /// The SanteDB services to put behind TLS; at least one.
+    pub services: Vec<ServiceChoices>,
+}
+
+impl Default for Choices {
+    fn default() -> Self {
+        Self {
+            language: Language::default(),
+            route: Route::default(),
+            tls_folder: String::new(),
+            services: vec![ServiceChoices::default()],
+        }
+    }
+}
+
+/// The choices for one SanteDB service.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct ServiceChoices {
+    /// Which SanteDB it is.
+    pub product: Option<Product>,
+    /// Its version line.
+    pub line: Option<Line>,
+    /// The operating system that SanteDB runs on; NGINX may run elsewhere.
+    pub platform: Option<Platform>,
+    /// The name that clients will open: `sante.example.org`.
+    pub server_name: String,
+    /// The port that clients will open, over TLS.
+    pub tls_port: String,
+    /// Where NGINX finds SanteDB: `host`, `host:port` or `:port`.
+    pub backend: String,
+    /// What becomes of the plain port in front of NGINX.
+    pub plain_port: PlainPort,
+    /// The plain port whose requests are sent to the TLS port.
+    pub redirect_port: String,
+    /// The account that the SanteDB service runs under.
+    pub account: String,
+    /// Where SanteDB reads its configuration.
+    pub configuration_path: String,
+}
+
+/// Who ends the TLS connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Route {
+    /// Mono's `HttpListener` itself, on Linux or macOS.
+    Mono,
+    /// NGINX on Linux, in front of SanteDB.
+    #[default]
+    Nginx,
+    /// HTTP.sys on Windows.
+    Windows,
+}
+
+/// The SanteDB programs that serve HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Product {
+    /// dCDR disconnected gateway.
+    DcdrDcg,
+    /// dCDR web access gateway.
+    DcdrWww,
+    /// The central server.
+    Icdr,
+}
+
+impl Product {
+    /// All of them, the one that most people look for first.
+    pub const ALL: [Self; 3] = [Self::Icdr, Self::DcdrWww, Self::DcdrDcg];
+}
+
+/// The version lines that differ in what TLS needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Line {
+    /// 2.x and older.
+    V2,
+    /// 3.x.
+    #[default]
+    V3,
+}
+
+/// The operating systems that SanteDB runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Platform {
+    /// Any Linux with systemd.
+    Linux,
+    /// macOS: upstream documents no paths and no service for it.
+    Macos,
+    /// Windows.
+    Windows,
+}
+
+/// What becomes of the plain port in front of NGINX.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlainPort {
+    /// NGINX does not listen on it.
+    Close,
+    /// NGINX answers every request with a redirect to the TLS port.
+    #[default]
+    Redirect,
+}
+
+/// The languages that the product speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+}

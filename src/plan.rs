@@ -1,0 +1,190 @@
+//! [`plan`]: everything that is to be done, decided once. Renderers read a [`Plan`] and nothing else.
+
+use std::sync::Arc;
+
+use crate::finding::{Check, Finding, Severity};
+use crate::inputs::{Choices, Language, Line, Platform, Product, Route};
+use crate::inspect::Inspection;
+use crate::inspect::chain::Chain;
+use crate::inspect::configuration::{Configuration, Dialect};
+
+pub mod values;
+pub mod product;
+pub mod draft;
+pub mod checks;
+pub mod edits;
+pub mod command;
+pub mod steps;
+pub mod nginx;
+pub mod windows;
+pub mod mono;
+
+use checks::CHECKS;
+use draft::{Draft, ServiceDraft};
+use edits::Edit;
+use steps::Step;
+use values::{Account, Authority, HostPath, HttpsUrl, Port, ServerName};
+
+/// What is to be done, complete and free of contradictions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The language of every sentence.
+    pub language: Language,
+    /// Who ends the TLS connection.
+    pub route: Route,
+    /// The folder for certificate and key, where the route places files.
+    pub tls_folder: HostPath,
+    /// The SanteDB services; at least one.
+    pub services: Vec<Service>,
+    /// The operator's work, in order.
+    pub steps: Vec<Step>,
+    /// The way back, in order.
+    pub undo: Vec<Step>,
+    /// What does not block, but should be known; the gravest first.
+    pub findings: Vec<Finding>,
+}
+
+/// One SanteDB service behind TLS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// Which SanteDB it is.
+    pub product: Product,
+    /// Its version line.
+    pub line: Line,
+    /// The operating system that SanteDB runs on.
+    pub platform: Platform,
+    /// The name that clients open.
+    pub server_name: ServerName,
+    /// The port that clients open.
+    pub tls_port: Port,
+    /// Where NGINX finds SanteDB.
+    pub backend: Authority,
+    /// Whether SanteDB answers only to the host name that it is bound to, so that NGINX must not pass on the client's.
+    pub backend_is_explicit: bool,
+    /// The plain port that NGINX redirects.
+    pub redirect_from: Option<Port>,
+    /// The account that SanteDB runs under.
+    pub account: Account,
+    /// Where SanteDB reads its configuration.
+    pub configuration_path: HostPath,
+    /// The port on which SanteDB listens before anything is changed.
+    pub listen_port: Port,
+    /// Its certificate.
+    pub chain: Arc<Chain>,
+    /// What changes in its configuration.
+    pub change: Change,
+}
+
+/// What changes in a configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Which of upstream's sections holds the endpoints.
+    pub dialect: Dialect,
+    /// The upload, where there is one.
+    pub upload: Option<Arc<Configuration>>,
+    /// Whether SanteDB is to speak TLS itself; behind a proxy it only learns the address to publish.
+    pub is_direct: bool,
+    /// The planned spans of the upload, in order, without overlap.
+    pub edits: Vec<Edit>,
+}
+
+impl Service {
+    /// The address that clients open.
+    pub fn url(&self) -> HttpsUrl {
+        HttpsUrl { server_name: self.server_name.clone(), port: self.tls_port }
+    }
+
+    /// Whether its configuration changes: by the edits to an upload, else by hand where the section knows the element.
+    pub fn changes_configuration(&self) -> bool {
+        match (&self.change.upload, self.change.dialect) {
+            (Some(_), _) => !self.change.edits.is_empty(),
+            (None, Dialect::Ags) => self.change.is_direct,
+            (None, Dialect::Rest) => true,
+        }
+    }
+
+    /// The product's constants.
+    pub fn facts(&self) -> &'static product::Facts {
+        product::facts(self.product)
+    }
+}
+
+impl Plan {
+    /// The first service, which names the site and the files of the bundle.
+    pub fn first(&self) -> &Service {
+        // `plan` refuses to make a plan without services.
+        &self.services[0]
+    }
+}
+
+/// Decides everything, or says what stands in the way: all of it, not the first.
+pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Finding>> {
+    let draft = Draft::new(inspection, choices);
+    let mut findings = inspection.findings.clone();
+    findings.extend(Check::run_all(CHECKS, |run| run(&draft)));
+    findings.sort_by_key(|finding| finding.severity);
+    if findings.iter().any(Finding::blocks) {
+        return Err(findings);
+    }
+    // Every value that can be missing has a check that blocks; `every_gap_blocks` in tests/laws.rs holds the two together.
+    let services: Option<Vec<Service>> = draft.services.iter().map(complete).collect();
+    let (Some(services), Ok(tls_folder)) = (services, draft.tls_folder) else { return Err(findings) };
+    let mut plan = Plan {
+        language: choices.language,
+        route: choices.route,
+        tls_folder,
+        services,
+        steps: Vec::new(),
+        undo: Vec::new(),
+        findings,
+    };
+    plan.steps = match plan.route {
+        Route::Mono => mono::steps(&plan),
+        Route::Nginx => nginx::steps(&plan),
+        Route::Windows => windows::steps(&plan),
+    };
+    plan.undo = steps::undo(&plan.steps);
+    Ok(plan)
+}
+
+fn complete(draft: &ServiceDraft<'_>) -> Option<Service> {
+    let product = draft.product?;
+    let server_name = draft.server_name.clone().ok()?;
+    let tls_port = draft.tls_port.clone().ok()?;
+    let upload = draft.configuration.cloned();
+    let rest = upload.as_deref().and_then(|configuration| configuration.rest.as_ref());
+    let dialect = rest.map_or(draft.default_dialect(), |rest| rest.dialect);
+    let url = HttpsUrl { server_name: server_name.clone(), port: tls_port };
+    let edits = upload.as_deref().map_or_else(Vec::new, |configuration| match draft.route {
+        Route::Mono | Route::Windows => edits::direct(configuration, draft.listen_port, tls_port, &url),
+        Route::Nginx => edits::behind_proxy(configuration, &url),
+    });
+    Some(Service {
+        product,
+        line: draft.line,
+        platform: draft.platform,
+        tls_port,
+        backend: draft.backend.clone().ok()?,
+        backend_is_explicit: draft.backend_is_explicit,
+        redirect_from: draft.redirect_from.clone().ok()?,
+        account: draft.account.clone().ok()?,
+        configuration_path: draft.configuration_path.clone().ok()?,
+        listen_port: draft.listen_port,
+        chain: draft.chain?.clone(),
+        change: Change { dialect, upload, is_direct: draft.route != Route::Nginx, edits },
+        server_name,
+    })
+}
+
+/// The findings of a plan, or those that stand in its way.
+pub fn findings(outcome: &Result<Plan, Vec<Finding>>) -> &[Finding] {
+    match outcome {
+        Ok(plan) => &plan.findings,
+        Err(findings) => findings,
+    }
+}
+
+/// How many findings block.
+pub fn blockers(findings: &[Finding]) -> usize {
+    findings.iter().filter(|finding| finding.severity == Severity::Block).count()
+}

@@ -1,0 +1,286 @@
+//! What can be said only in the light of what was chosen.
+
+use crate::finding::problem::Field;
+use crate::finding::{Check, Problem, Severity};
+use crate::inputs::{Platform, Product, Route};
+use crate::inspect::certificate::PublicKey;
+use crate::inspect::configuration::{Configuration, Dialect};
+use crate::plan::draft::{Draft, ServiceDraft};
+use crate::plan::values::ValueError;
+
+type Run = fn(&Draft<'_>) -> Vec<Problem>;
+
+/// The checks over files and choices together.
+pub const CHECKS: &[Check<Run>] = &[
+    Check { id: "account-invalid", severity: Severity::Block, cites: "netsh http add urlacl; useradd(8)", run: account },
+    Check { id: "address-taken", severity: Severity::Block, cites: "NGINX: listen", run: address_taken },
+    Check { id: "backend-invalid", severity: Severity::Block, cites: "RFC 3986 §3.2", run: backend },
+    Check { id: "certificate-missing", severity: Severity::Block, cites: "RFC 8446 §4.4.2", run: certificate_missing },
+    Check { id: "configuration-of-other", severity: Severity::Block, cites: "SanteDB: RestConfigurationSection", run: other_product },
+    Check { id: "configuration-path-invalid", severity: Severity::Block, cites: "FileConfigurationService.cs", run: configuration_path },
+    Check { id: "leaf-ambiguous", severity: Severity::Block, cites: "RFC 8446 §4.4.2", run: leaf_ambiguous },
+    Check { id: "mono-key", severity: Severity::Block, cites: "Mono: HttpListener, PrivateKey", run: mono_key },
+    Check { id: "port-taken", severity: Severity::Block, cites: "bind(2) EADDRINUSE", run: port_taken },
+    Check { id: "product-twice", severity: Severity::Block, cites: "SanteDB: one instance a product", run: product_twice },
+    Check { id: "product-unknown", severity: Severity::Block, cites: "SanteDB: defaults per product", run: product_unknown },
+    Check { id: "redirect-port-invalid", severity: Severity::Block, cites: "RFC 9293 §3.1", run: redirect_port },
+    Check { id: "server-name-invalid", severity: Severity::Block, cites: "RFC 1123 §2.1", run: server_name },
+    Check { id: "tls-folder-invalid", severity: Severity::Block, cites: "NGINX: ssl_certificate", run: tls_folder },
+    Check { id: "tls-port-invalid", severity: Severity::Block, cites: "RFC 9293 §3.1", run: tls_port },
+    Check { id: "configuration-empty", severity: Severity::Warn, cites: "SanteDB: feature configuration (SDB_*)", run: configuration_empty },
+    Check { id: "configuration-includes", severity: Severity::Warn, cites: "SanteDBConfiguration.cs", run: configuration_includes },
+    Check { id: "endpoints-elsewhere", severity: Severity::Warn, cites: "SanteDB: RestConfigurationSection", run: endpoints_elsewhere },
+    Check { id: "mono-leaf-only", severity: Severity::Warn, cites: "Mono: HttpListener", run: mono_leaf_only },
+    Check { id: "mono-limits", severity: Severity::Warn, cites: "Mono: HttpListener", run: mono_limits },
+    Check { id: "name-not-covered", severity: Severity::Warn, cites: "RFC 9525 §6.3", run: name_not_covered },
+    Check { id: "version-of-other", severity: Severity::Warn, cites: "SanteDB: RestConfigurationSection", run: other_version },
+    Check { id: "already-https", severity: Severity::Note, cites: "SanteDB: santedb-dcg installer", run: already_https },
+    Check { id: "base-address-unknown", severity: Severity::Note, cites: "SanteDB: AgsConfigurationSection", run: base_address_unknown },
+    Check { id: "loopback-endpoint", severity: Severity::Note, cites: "EndPointListener.cs; RestSrvr: EndpointDescription.cs", run: loopback_endpoint },
+    Check { id: "macos-unverified", severity: Severity::Note, cites: "SanteDB: installation", run: macos_unverified },
+    Check { id: "upstream-plain", severity: Severity::Note, cites: "SanteDB: UpstreamConfigurationSection", run: upstream_plain },
+    Check { id: "windows-unverified", severity: Severity::Note, cites: "netsh http", run: windows_unverified },
+];
+
+fn when(condition: bool, problem: impl FnOnce() -> Problem) -> Option<Problem> {
+    condition.then(problem)
+}
+
+/// The typed text of a field that is no value. What is missing for want of a product or a certificate has its own check.
+fn invalid<'a, T: 'a>(
+    draft: &'a Draft<'_>,
+    field: Field,
+    of: impl for<'b> Fn(&'b ServiceDraft<'_>) -> (&'b str, &'b Result<T, ValueError>),
+) -> Vec<Problem> {
+    let bad = draft.services.iter().filter_map(|service| {
+        let (typed, value) = of(service);
+        let error = value.as_ref().err()?.clone();
+        Some(Problem::Field { field, typed: typed.to_owned(), error })
+    });
+    bad.filter(|problem| !matches!(problem, Problem::Field { typed, .. } if typed.trim().is_empty())).collect()
+}
+
+fn account(draft: &Draft<'_>) -> Vec<Problem> {
+    invalid(draft, Field::Account, |service| (&service.choices.account, &service.account))
+}
+
+fn backend(draft: &Draft<'_>) -> Vec<Problem> {
+    invalid(draft, Field::Backend, |service| (&service.choices.backend, &service.backend))
+}
+
+fn configuration_path(draft: &Draft<'_>) -> Vec<Problem> {
+    let of = |service: &ServiceDraft<'_>| service.configuration_path.clone();
+    let bad = draft.services.iter().filter(|service| !service.choices.configuration_path.trim().is_empty());
+    bad.filter_map(|service| {
+        let typed = service.choices.configuration_path.clone();
+        of(service).err().map(|error| Problem::Field { field: Field::ConfigurationPath, typed, error })
+    })
+    .collect()
+}
+
+fn redirect_port(draft: &Draft<'_>) -> Vec<Problem> {
+    invalid(draft, Field::RedirectPort, |service| (&service.choices.redirect_port, &service.redirect_from))
+}
+
+fn tls_port(draft: &Draft<'_>) -> Vec<Problem> {
+    invalid(draft, Field::TlsPort, |service| (&service.choices.tls_port, &service.tls_port))
+}
+
+fn tls_folder(draft: &Draft<'_>) -> Vec<Problem> {
+    let typed = draft.tls_folder_typed.to_owned();
+    let error = draft.tls_folder.as_ref().err().cloned();
+    error.map(|error| Problem::Field { field: Field::TlsFolder, typed, error }).into_iter().collect()
+}
+
+/// An empty name is a problem of its own once there is a certificate that could have named it.
+fn server_name(draft: &Draft<'_>) -> Vec<Problem> {
+    let bad = draft.services.iter().filter(|s| !s.choices.server_name.trim().is_empty() || s.chain.is_some());
+    bad.filter_map(|service| {
+        let typed = service.choices.server_name.clone();
+        let error = service.server_name.as_ref().err()?.clone();
+        Some(Problem::Field { field: Field::ServerName, typed, error })
+    })
+    .collect()
+}
+
+fn address_taken(draft: &Draft<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (index, service) in draft.services.iter().enumerate() {
+        let (Ok(server_name), Ok(port)) = (&service.server_name, &service.tls_port) else { continue };
+        let listens = |other: &ServiceDraft<'_>| {
+            let same_name = other.server_name.as_ref() == Ok(server_name);
+            same_name && (other.tls_port.as_ref() == Ok(port) || other.redirect_from == Ok(Some(*port)))
+        };
+        let own_redirect = service.route == Route::Nginx && service.redirect_from == Ok(Some(*port));
+        if own_redirect || draft.services[..index].iter().any(listens) {
+            problems.push(Problem::AddressTaken { port: *port, server_name: server_name.clone() });
+        }
+    }
+    problems
+}
+
+fn port_taken(draft: &Draft<'_>) -> Vec<Problem> {
+    let behind_nginx = draft.services.iter().filter(|service| service.route == Route::Nginx);
+    behind_nginx
+        .filter_map(|service| {
+            let backend = service.backend.as_ref().ok().filter(|backend| backend.host.is_loopback())?;
+            let tls = service.tls_port.as_ref().ok().copied();
+            let redirect = service.redirect_from.as_ref().ok().copied().flatten();
+            let taken = [tls, redirect].into_iter().flatten().find(|port| *port == backend.port)?;
+            Some(Problem::PortTaken { port: taken })
+        })
+        .collect()
+}
+
+fn certificate_missing(draft: &Draft<'_>) -> Vec<Problem> {
+    when(draft.inspection.chains.is_empty(), || Problem::CertificateMissing).into_iter().collect()
+}
+
+fn leaf_ambiguous(draft: &Draft<'_>) -> Vec<Problem> {
+    let chains = &draft.inspection.chains;
+    let unclear = !chains.is_empty() && draft.services.iter().any(|service| service.chain.is_none());
+    let subjects = || chains.iter().map(|chain| chain.leaf.subject.clone()).collect();
+    when(unclear, || Problem::LeafAmbiguous { subjects: subjects() }).into_iter().collect()
+}
+
+fn name_not_covered(draft: &Draft<'_>) -> Vec<Problem> {
+    let named = draft.services.iter().filter_map(|service| Some((service.chain?, service.server_name.as_ref().ok()?)));
+    named
+        .filter(|(chain, name)| !chain.leaf.covers(name))
+        .map(|(chain, name)| Problem::NameNotCovered { name: name.clone(), names: chain.leaf.names() })
+        .collect()
+}
+
+fn mono_key(draft: &Draft<'_>) -> Vec<Problem> {
+    let on_mono = draft.services.iter().filter(|service| service.route == Route::Mono);
+    on_mono
+        .filter_map(|service| service.chain)
+        .filter(|chain| !matches!(chain.leaf.public_key, PublicKey::Rsa(..)))
+        .map(|chain| Problem::MonoKey { algorithm: chain.leaf.public_key.algorithm() })
+        .collect()
+}
+
+fn mono_leaf_only(draft: &Draft<'_>) -> Vec<Problem> {
+    let on_mono = draft.services.iter().filter(|service| service.route == Route::Mono);
+    on_mono
+        .filter_map(|service| service.chain)
+        .filter(|chain| !chain.intermediates.is_empty())
+        .map(|chain| Problem::MonoLeafOnly { intermediates: chain.intermediates.len() })
+        .collect()
+}
+
+fn mono_limits(draft: &Draft<'_>) -> Vec<Problem> {
+    when(draft.route == Route::Mono, || Problem::MonoLimits).into_iter().collect()
+}
+
+fn macos_unverified(draft: &Draft<'_>) -> Vec<Problem> {
+    let on_macos = draft.services.iter().any(|service| service.platform == Platform::Macos);
+    when(on_macos, || Problem::MacosUnverified).into_iter().collect()
+}
+
+fn windows_unverified(draft: &Draft<'_>) -> Vec<Problem> {
+    let on_windows = draft.services.iter().any(|service| service.platform == Platform::Windows);
+    when(on_windows, || Problem::WindowsUnverified).into_iter().collect()
+}
+
+fn product_unknown(draft: &Draft<'_>) -> Vec<Problem> {
+    let unknown = draft.services.is_empty() || draft.services.iter().any(|service| service.product.is_none());
+    when(unknown, || Problem::ProductUnknown).into_iter().collect()
+}
+
+fn product_twice(draft: &Draft<'_>) -> Vec<Problem> {
+    let count = |product| draft.services.iter().filter(|service| service.product == Some(product)).count();
+    let twice = Product::ALL.into_iter().filter(|product| count(*product) > 1);
+    twice.map(|product| Problem::ProductTwice { product }).collect()
+}
+
+fn other_product(draft: &Draft<'_>) -> Vec<Problem> {
+    let is_icdr = |product| product == Product::Icdr;
+    draft
+        .services
+        .iter()
+        .filter_map(|service| {
+            let (chosen, found) = (service.product?, service.rest()?.product());
+            let file = service.configuration?.file.clone();
+            when(is_icdr(chosen) != is_icdr(found), || Problem::ConfigurationOfOther { file, found, chosen })
+        })
+        .collect()
+}
+
+fn other_version(draft: &Draft<'_>) -> Vec<Problem> {
+    draft
+        .services
+        .iter()
+        .filter_map(|service| {
+            let (chosen, found) = (service.choices.line?, service.rest()?.line?);
+            let file = service.configuration?.file.clone();
+            when(chosen != found, || Problem::VersionOfOther { file, found })
+        })
+        .collect()
+}
+
+/// Every uploaded configuration once, whichever service it belongs to.
+fn configurations<'a>(draft: &Draft<'a>) -> impl Iterator<Item = &'a Configuration> {
+    draft.inspection.configurations.iter().map(|configuration| &**configuration)
+}
+
+fn configuration_empty(draft: &Draft<'_>) -> Vec<Problem> {
+    let empty = configurations(draft).filter(|it| it.rest.as_ref().is_some_and(|rest| rest.endpoints.is_empty()));
+    empty.map(|it| Problem::ConfigurationEmpty { file: it.file.clone() }).collect()
+}
+
+fn configuration_includes(draft: &Draft<'_>) -> Vec<Problem> {
+    if draft.services.iter().any(|service| service.configuration.is_some()) {
+        return Vec::new();
+    }
+    let without = configurations(draft).filter(|configuration| configuration.rest.is_none());
+    without
+        .map(|it| Problem::ConfigurationIncludes { file: it.file.clone(), includes: it.includes.clone() })
+        .collect()
+}
+
+fn endpoints_elsewhere(draft: &Draft<'_>) -> Vec<Problem> {
+    let of = |service: &ServiceDraft<'_>| {
+        let port = service.listen_port;
+        let addresses = service.rest()?.endpoints.iter().filter_map(|endpoint| endpoint.parsed.as_ref());
+        let mut others: Vec<u16> = addresses.map(|address| address.port).filter(|p| *p != port.number()).collect();
+        others.sort_unstable();
+        others.dedup();
+        let file = service.configuration?.file.clone();
+        when(!others.is_empty(), || Problem::EndpointsElsewhere { file, port, others })
+    };
+    draft.services.iter().filter_map(of).collect()
+}
+
+fn already_https(draft: &Draft<'_>) -> Vec<Problem> {
+    let of = |service: &ServiceDraft<'_>| {
+        let https = service.rest()?.on_port(service.listen_port.number()).any(|(_, address)| address.is_https);
+        let file = service.configuration?.file.clone();
+        when(https, || Problem::AlreadyHttps { file })
+    };
+    draft.services.iter().filter_map(of).collect()
+}
+
+fn base_address_unknown(draft: &Draft<'_>) -> Vec<Problem> {
+    let of = |service: &ServiceDraft<'_>| {
+        service.product?;
+        let dialect = service.rest().map_or(service.default_dialect(), |rest| rest.dialect);
+        let file = service.configuration.map(|configuration| configuration.file.clone());
+        when(service.route == Route::Nginx && dialect == Dialect::Ags, || Problem::BaseAddressUnknown { file })
+    };
+    draft.services.iter().filter_map(of).collect()
+}
+
+fn loopback_endpoint(draft: &Draft<'_>) -> Vec<Problem> {
+    let of = |service: &ServiceDraft<'_>| {
+        let mut bound = service.rest()?.on_port(service.listen_port.number());
+        let host = bound.find_map(|(_, address)| address.is_loopback().then(|| address.host.clone()))?;
+        Some(Problem::LoopbackEndpoint { file: service.configuration?.file.clone(), host })
+    };
+    draft.services.iter().filter_map(of).collect()
+}
+
+fn upstream_plain(draft: &Draft<'_>) -> Vec<Problem> {
+    let plain = configurations(draft).filter_map(|it| Some((it, it.plain_upstream.clone()?)));
+    plain.map(|(it, address)| Problem::UpstreamPlain { file: it.file.clone(), address }).collect()
+}

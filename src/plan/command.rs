@@ -1,0 +1,397 @@
+//! The only place where a command line is spelled: the [`Display`](std::fmt::Display) of a [`Command`].
+//!
+//! Scripts and checklist print the same value. A Windows line reads the same to cmd.exe and to PowerShell: braces and
+//! parentheses stand in double quotes, which both take away.
+
+use std::fmt;
+
+use crate::bundle::BundlePath;
+use crate::plan::values::{Account, AppId, HostPath, HttpsUrl, Port, ServerName, Thumbprint};
+
+/// One command line for an operator or a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Copies a file to its own name with [`BACKUP_SUFFIX`].
+    Backup(HostPath),
+    /// Asks for a page over TLS, trusting what the system trusts.
+    Curl(HttpsUrl),
+    /// Asks for a page in clear, to see the redirect.
+    CurlPlain {
+        /// The name.
+        server_name: ServerName,
+        /// The plain port.
+        port: Port,
+    },
+    /// Links a site into `sites-enabled`.
+    EnableSite {
+        /// The file in `sites-available`.
+        site: HostPath,
+        /// The link in `sites-enabled`.
+        link: HostPath,
+    },
+    /// Mono's tool for the certificate of a listening port.
+    Httpcfg {
+        /// Whose registration it is: Mono keeps them in the user's home.
+        account: Account,
+        /// What to do.
+        action: Httpcfg,
+    },
+    /// Makes a folder and those above it.
+    MakeFolder(HostPath),
+    /// A change or a look at what HTTP.sys holds.
+    Netsh(Netsh),
+    /// Checks the whole configuration of NGINX.
+    NginxTest,
+    /// Lets NGINX read its configuration and certificates again.
+    NginxReload,
+    /// Gives a file to an account.
+    Own {
+        /// The account.
+        account: Account,
+        /// The file.
+        path: HostPath,
+    },
+    /// Lets only the owner read a file.
+    Protect(HostPath),
+    /// Writes an RSA key in Microsoft's PVK format, the one that `httpcfg` reads.
+    ConvertToPvk {
+        /// The key in PEM.
+        key: HostPath,
+        /// The key in PVK, not encrypted.
+        pvk: HostPath,
+    },
+    /// Joins certificate, chain and key into a PKCS#12 file, asking for a password.
+    ExportPfx {
+        /// Leaf and intermediates, in the unpacked bundle.
+        chain: BundlePath,
+    },
+    /// Opens a port in the firewall of Windows.
+    FirewallOpen(Port),
+    /// Takes the rule of [`Command::FirewallOpen`] away.
+    FirewallClose(Port),
+    /// Imports that PKCS#12 file into the machine's Personal store, asking for its password.
+    ImportPfx,
+    /// Shows a certificate of the machine's Personal store.
+    ShowInStore(Thumbprint),
+    /// Removes files that another command placed.
+    Remove(Vec<HostPath>),
+    /// Copies the backup of [`Command::Backup`] over the file.
+    Restore(HostPath),
+    /// Starts, stops or restarts a service.
+    Service {
+        /// What to do.
+        action: ServiceAction,
+        /// What the platform calls the service.
+        name: ServiceName,
+    },
+    /// Shows the chain that the server sends, and verifies it.
+    ShowChain {
+        /// The name sent as SNI and verified.
+        server_name: ServerName,
+        /// The port.
+        port: Port,
+    },
+}
+
+/// What the administrator's own key is called on their Windows machine, beside the unpacked bundle.
+pub const OWN_KEY: &str = "private.key";
+/// What the PKCS#12 file made of it is called.
+pub const OWN_PFX: &str = "santedb.pfx";
+
+/// What [`Command::Backup`] adds to a file's name.
+pub const BACKUP_SUFFIX: &str = ".before-tls";
+
+/// What `httpcfg` does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Httpcfg {
+    /// Registers certificate and key for a port.
+    Add {
+        /// The port.
+        port: Port,
+        /// The leaf, in PEM or DER.
+        certificate: HostPath,
+        /// The key, in PVK.
+        pvk: HostPath,
+    },
+    /// Removes a port's registration.
+    Delete(Port),
+    /// Lists ports and thumbprints.
+    List,
+    /// Lets only the owner read the registered keys: `httpcfg` leaves them readable for all, and not encrypted.
+    Protect,
+}
+
+/// What `netsh http` does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Netsh {
+    /// Binds a certificate to a port.
+    AddSslcert {
+        /// On which addresses.
+        listen: Listen,
+        /// The port.
+        port: Port,
+        /// The certificate in LocalMachine\My.
+        thumbprint: Thumbprint,
+        /// The label of the owner.
+        app_id: AppId,
+    },
+    /// Lets an account listen on a port.
+    AddUrlacl {
+        /// The port.
+        port: Port,
+        /// The account; one that is not LocalSystem.
+        account: Account,
+    },
+    /// Removes a binding.
+    DeleteSslcert {
+        /// On which addresses.
+        listen: Listen,
+        /// The port.
+        port: Port,
+    },
+    /// Removes a reservation.
+    DeleteUrlacl {
+        /// `http` or `https`.
+        scheme: Scheme,
+        /// The port.
+        port: Port,
+    },
+    /// Shows a binding.
+    ShowSslcert {
+        /// On which addresses.
+        listen: Listen,
+        /// The port.
+        port: Port,
+    },
+    /// Shows a reservation.
+    ShowUrlacl(Port),
+}
+
+/// All addresses of one IP version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listen {
+    /// `0.0.0.0`
+    V4,
+    /// `[::]`
+    V6,
+}
+
+/// The scheme of a listening address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// In clear.
+    Http,
+    /// Over TLS.
+    Https,
+}
+
+/// What happens to a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceAction {
+    /// Stop and start.
+    Restart,
+    /// Start.
+    Start,
+    /// Stop.
+    Stop,
+}
+
+/// A service as its platform names it; spelled in [`crate::plan::product`], never typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceName {
+    /// A unit of systemd.
+    Systemd(&'static str),
+    /// A service of Windows.
+    Windows(&'static str),
+}
+
+impl Command {
+    /// The command that takes this one back; `None` where nothing was changed, or another command's undo covers it.
+    pub fn undo(&self) -> Option<Self> {
+        match self {
+            Self::Backup(path) => Some(Self::Restore(path.clone())),
+            Self::EnableSite { link, .. } => Some(Self::Remove(vec![link.clone()])),
+            Self::FirewallOpen(port) => Some(Self::FirewallClose(*port)),
+            Self::Httpcfg { account, action: Httpcfg::Add { port, .. } } => {
+                Some(Self::Httpcfg { account: account.clone(), action: Httpcfg::Delete(*port) })
+            }
+            Self::Netsh(Netsh::AddSslcert { listen, port, .. }) => {
+                Some(Self::Netsh(Netsh::DeleteSslcert { listen: *listen, port: *port }))
+            }
+            Self::Netsh(Netsh::AddUrlacl { port, .. }) => {
+                Some(Self::Netsh(Netsh::DeleteUrlacl { scheme: Scheme::Https, port: *port }))
+            }
+            Self::NginxReload => Some(Self::NginxReload),
+            Self::NginxTest => Some(Self::NginxTest),
+            Self::Service { action, name } => {
+                let action = match action {
+                    ServiceAction::Restart => ServiceAction::Restart,
+                    ServiceAction::Start => ServiceAction::Stop,
+                    ServiceAction::Stop => ServiceAction::Start,
+                };
+                Some(Self::Service { action, name: *name })
+            }
+            Self::ConvertToPvk { .. }
+            | Self::Curl(_)
+            | Self::CurlPlain { .. }
+            | Self::ExportPfx { .. }
+            | Self::FirewallClose(_)
+            | Self::Httpcfg { .. }
+            | Self::ImportPfx
+            | Self::MakeFolder(_)
+            | Self::Netsh(_)
+            | Self::Own { .. }
+            | Self::Protect(_)
+            | Self::Remove(_)
+            | Self::Restore(_)
+            | Self::ShowChain { .. }
+            | Self::ShowInStore(_) => None,
+        }
+    }
+
+    /// Whether a failure means only that there was nothing to remove or to show.
+    pub fn may_fail(&self) -> bool {
+        matches!(
+            self,
+            Self::Netsh(Netsh::DeleteSslcert { .. } | Netsh::DeleteUrlacl { .. })
+                | Self::Httpcfg { action: Httpcfg::Delete(_), .. }
+        )
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Backup(path) => copy(f, path, &path.with_suffix(BACKUP_SUFFIX)),
+            Self::ConvertToPvk { key, pvk } => {
+                write!(f, "openssl rsa -in {key} -outform PVK -pvk-none -out {pvk}")
+            }
+            Self::Curl(url) => write!(f, "curl --fail --silent --show-error --output /dev/null {url}/"),
+            Self::CurlPlain { server_name, port: Port::HTTP } => {
+                write!(f, "curl --silent --show-error --head http://{server_name}/")
+            }
+            Self::CurlPlain { server_name, port } => {
+                write!(f, "curl --silent --show-error --head http://{server_name}:{port}/")
+            }
+            Self::EnableSite { site, link } => write!(f, "ln -s {site} {link}"),
+            Self::ExportPfx { chain } => {
+                write!(f, "openssl pkcs12 -export -inkey {OWN_KEY} -in {chain} -out {OWN_PFX}")
+            }
+            Self::FirewallClose(port) => {
+                write!(f, "netsh advfirewall firewall delete rule name=\"{}\"", firewall_rule(*port))
+            }
+            Self::FirewallOpen(port) => write!(
+                f,
+                "netsh advfirewall firewall add rule name=\"{}\" dir=in action=allow protocol=TCP localport={port}",
+                firewall_rule(*port)
+            ),
+            Self::Httpcfg { account, action } => {
+                if let Account::Named(name) = account {
+                    write!(f, "sudo -u {name} -H ")?;
+                }
+                write!(f, "{action}")
+            }
+            Self::ImportPfx => write!(f, "certutil -f -importpfx {OWN_PFX}"),
+            Self::MakeFolder(path) => write!(f, "mkdir -p {path}"),
+            Self::Netsh(netsh) => write!(f, "netsh http {netsh}"),
+            Self::NginxReload => write!(f, "systemctl reload nginx"),
+            Self::NginxTest => write!(f, "nginx -t"),
+            Self::Own { account: Account::Named(name), path } => write!(f, "chown {name} {path}"),
+            Self::Own { path, .. } => write!(f, "chown root {path}"),
+            Self::Protect(path) => write!(f, "chmod 600 {path}"),
+            Self::Remove(paths) => {
+                write!(f, "rm")?;
+                paths.iter().try_for_each(|path| write!(f, " {path}"))
+            }
+            Self::Restore(path) => copy(f, &path.with_suffix(BACKUP_SUFFIX), path),
+            Self::Service { action, name: ServiceName::Systemd(name) } => {
+                let verb = match action {
+                    ServiceAction::Restart => "restart",
+                    ServiceAction::Start => "start",
+                    ServiceAction::Stop => "stop",
+                };
+                write!(f, "systemctl {verb} {name}")
+            }
+            Self::Service { action, name: ServiceName::Windows(name) } => match action {
+                // `net` has no restart; PowerShell's own does both and can be called from cmd.exe.
+                ServiceAction::Restart => write!(f, "powershell -Command \"Restart-Service '{name}'\""),
+                ServiceAction::Start => write!(f, "net start \"{name}\""),
+                ServiceAction::Stop => write!(f, "net stop \"{name}\""),
+            },
+            Self::ShowChain { server_name, port } => write!(
+                f,
+                "openssl s_client -connect {server_name}:{port} -servername {server_name} -verify_return_error -showcerts"
+            ),
+            Self::ShowInStore(thumbprint) => write!(f, "certutil -store My {thumbprint}"),
+        }
+    }
+}
+
+fn copy(f: &mut fmt::Formatter<'_>, from: &HostPath, to: &HostPath) -> fmt::Result {
+    match from {
+        HostPath::Unix(_) => write!(f, "cp -p {from} {to}"),
+        HostPath::Windows(_) => write!(f, "copy /y \"{from}\" \"{to}\""),
+    }
+}
+
+fn firewall_rule(port: Port) -> String {
+    format!("SanteDB TLS {port}")
+}
+
+impl fmt::Display for Httpcfg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Add { port, certificate, pvk } => {
+                write!(f, "httpcfg -add -port {port} -cert {certificate} -pvk {pvk}")
+            }
+            Self::Delete(port) => write!(f, "httpcfg -del -port {port}"),
+            Self::List => write!(f, "httpcfg -list"),
+            // The shell of the account itself expands its home.
+            Self::Protect => write!(f, "sh -c 'chmod 700 ~/.config/.mono/httplistener && chmod 600 ~/.config/.mono/httplistener/*.pvk'"),
+        }
+    }
+}
+
+impl fmt::Display for Netsh {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AddSslcert { listen, port, thumbprint, app_id } => write!(
+                f,
+                "add sslcert ipport={listen}:{port} certhash={thumbprint} \"appid={app_id}\" certstorename=MY"
+            ),
+            Self::AddUrlacl { port, account } => {
+                write!(f, "add urlacl url=https://+:{port}/ ")?;
+                match account {
+                    // By SDDL, since Windows translates these accounts' names.
+                    Account::LocalService => write!(f, "\"sddl=D:(A;;GX;;;LS)\""),
+                    Account::NetworkService => write!(f, "\"sddl=D:(A;;GX;;;NS)\""),
+                    Account::Named(name) => write!(f, "\"user={name}\""),
+                    // LocalSystem may listen anywhere; the planner asks for no reservation for it.
+                    Account::LocalSystem | Account::Root => write!(f, "\"sddl=D:(A;;GX;;;SY)\""),
+                }
+            }
+            Self::DeleteSslcert { listen, port } => write!(f, "delete sslcert ipport={listen}:{port}"),
+            Self::DeleteUrlacl { scheme, port } => write!(f, "delete urlacl url={scheme}://+:{port}/"),
+            Self::ShowSslcert { listen, port } => write!(f, "show sslcert ipport={listen}:{port}"),
+            Self::ShowUrlacl(port) => write!(f, "show urlacl url=https://+:{port}/"),
+        }
+    }
+}
+
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::V4 => "0.0.0.0",
+            Self::V6 => "[::]",
+        })
+    }
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        })
+    }
+}

@@ -1,0 +1,72 @@
+//! SanteDB on Linux or macOS, TLS by Mono's own `HttpListener`. It works, within limits that the plan says.
+
+use crate::bundle::BundlePath;
+use crate::plan::command::{Command, Httpcfg, ServiceAction};
+use crate::plan::steps::{Action, Step, StepKind, change_configuration, service_action, verify};
+use crate::plan::values::{Account, HostPath};
+use crate::plan::{Plan, Service};
+
+/// Where the leaf lies on the server.
+pub fn leaf_path(plan: &Plan, service: &Service) -> HostPath {
+    plan.tls_folder.join(&format!("{}.pem", service.server_name))
+}
+
+/// Where the private key lies on the server, in PEM.
+pub fn key_path(plan: &Plan, service: &Service) -> HostPath {
+    plan.tls_folder.join(&format!("{}.key", service.server_name))
+}
+
+/// The work, in order. The certificate is registered before SanteDB starts: Mono reads it when it begins to listen.
+pub(super) fn steps(plan: &Plan) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for service in &plan.services {
+        let key = key_path(plan, service);
+        steps.push(Step {
+            kind: StepKind::PlaceCertificate(service.server_name.clone()),
+            actions: vec![
+                Action::Run(Command::MakeFolder(plan.tls_folder.clone())),
+                Action::Place { file: BundlePath::Leaf(service.server_name.clone()), at: leaf_path(plan, service) },
+                Action::PlaceKey(key.clone()),
+                Action::Run(Command::Protect(key)),
+            ],
+        });
+        steps.extend(service.changes_configuration().then(|| change_configuration(service)));
+    }
+    let first = plan.first();
+    steps.push(Step {
+        kind: StepKind::BindMono { port: first.tls_port, account: first.account.clone() },
+        actions: vec![Action::Script {
+            files: vec![BundlePath::BindSh],
+            commands: plan.services.iter().flat_map(|service| bind(plan, service)).collect(),
+        }],
+    });
+    for service in &plan.services {
+        steps.push(Step {
+            kind: StepKind::StartService(service.product),
+            actions: vec![service_action(service, ServiceAction::Restart)],
+        });
+    }
+    steps.extend(verify(plan));
+    steps
+}
+
+fn bind(plan: &Plan, service: &Service) -> Vec<Command> {
+    let (port, account) = (service.tls_port, service.account.clone());
+    let key = key_path(plan, service);
+    let pvk = key.with_suffix(".pvk");
+    let httpcfg = |action| Command::Httpcfg { account: account.clone(), action };
+    let mut commands = vec![Command::ConvertToPvk { key, pvk: pvk.clone() }];
+    if account != Account::Root {
+        commands.push(Command::Own { account: account.clone(), path: pvk.clone() });
+    }
+    commands.extend([
+        // `httpcfg` refuses to add to a port that has a certificate.
+        httpcfg(Httpcfg::Delete(port)),
+        httpcfg(Httpcfg::Add { port, certificate: leaf_path(plan, service), pvk: pvk.clone() }),
+        httpcfg(Httpcfg::Protect),
+        // Mono has its own copy now.
+        Command::Remove(vec![pvk]),
+        httpcfg(Httpcfg::List),
+    ]);
+    commands
+}

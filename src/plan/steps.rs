@@ -1,0 +1,181 @@
+//! The operator's work: steps in order, each with its actions. Checklist, scripts and page all print these.
+
+use crate::bundle::BundlePath;
+use crate::inputs::Product;
+use crate::plan::command::{Command, ServiceAction, ServiceName};
+use crate::plan::values::{Account, AppId, HostPath, HttpsUrl, Port, ServerName};
+use crate::plan::{Plan, Service};
+use crate::inputs::{Platform, Route};
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it is for.
+    pub kind: StepKind,
+    /// What to do, in order.
+    pub actions: Vec<Action>,
+}
+
+/// What a step is for, with the facts that its sentences need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepKind {
+    /// SanteDB's configuration is saved and changed.
+    ChangeConfiguration {
+        /// Whose.
+        product: Product,
+        /// How many places change; `None` where nothing was uploaded and the change is made by hand.
+        edits: Option<usize>,
+    },
+    /// The port is opened for clients.
+    OpenFirewall(Port),
+    /// Certificate and key come to the place where the server reads them.
+    PlaceCertificate(ServerName),
+    /// The site comes to NGINX and is switched on.
+    PlaceSite,
+    /// Certificate and key come into the store of Windows.
+    ImportCertificate,
+    /// The port learns its certificate, in HTTP.sys.
+    BindHttpSys {
+        /// The port.
+        port: Port,
+        /// The label.
+        app_id: AppId,
+        /// The account.
+        account: Account,
+    },
+    /// The port learns its certificate, in Mono.
+    BindMono {
+        /// The port.
+        port: Port,
+        /// The account.
+        account: Account,
+    },
+    /// NGINX reads its configuration.
+    ReloadNginx,
+    /// SanteDB starts with its new configuration.
+    StartService(Product),
+    /// SanteDB stops.
+    StopService(Product),
+    /// A step taken back.
+    Undo(Box<Self>),
+    /// The result is looked at from outside.
+    Verify(HttpsUrl),
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Restart SanteDB by hand: upstream ships no service for the platform.
+    ByHand,
+    /// Copy a file of the bundle to the server.
+    Place {
+        /// The file.
+        file: BundlePath,
+        /// Its new place.
+        at: HostPath,
+    },
+    /// Copy one's own private key, which is no part of the bundle, to the server.
+    PlaceKey(HostPath),
+    /// Read a file of the bundle while doing the rest.
+    Read(BundlePath),
+    /// Type a command.
+    Run(Command),
+    /// Run one of these scripts, which all run these commands.
+    Script {
+        /// The same work for different shells.
+        files: Vec<BundlePath>,
+        /// What they do.
+        commands: Vec<Command>,
+    },
+}
+
+impl Step {
+    /// The commands of the step, typed or in a script.
+    pub fn commands(&self) -> impl Iterator<Item = &Command> {
+        self.actions.iter().flat_map(|action| match action {
+            Action::Run(command) => std::slice::from_ref(command),
+            Action::Script { commands, .. } => commands,
+            Action::ByHand | Action::Place { .. } | Action::PlaceKey(_) | Action::Read(_) => &[],
+        })
+    }
+
+    /// The files of the bundle that the step names.
+    pub fn files(&self) -> impl Iterator<Item = &BundlePath> {
+        self.actions.iter().flat_map(|action| match action {
+            Action::Place { file, .. } | Action::Read(file) => std::slice::from_ref(file),
+            Action::Script { files, .. } => files,
+            Action::ByHand | Action::PlaceKey(_) | Action::Run(_) => &[],
+        })
+    }
+}
+
+/// The way back: the same steps from the last to the first, each action taken back from the last to the first.
+pub(super) fn undo(steps: &[Step]) -> Vec<Step> {
+    steps
+        .iter()
+        .rev()
+        .filter_map(|step| {
+            let actions: Vec<Action> = step.actions.iter().rev().filter_map(|action| undo_action(step, action)).collect();
+            // A look at the result alone takes nothing back.
+            let changes = actions.iter().any(|action| !matches!(action, Action::Run(Command::NginxTest)));
+            changes.then(|| Step { kind: StepKind::Undo(Box::new(step.kind.clone())), actions })
+        })
+        .collect()
+}
+
+fn undo_action(step: &Step, action: &Action) -> Option<Action> {
+    match action {
+        Action::ByHand => Some(Action::ByHand),
+        Action::Place { at, .. } => {
+            // A file that was there before comes back from its backup instead.
+            let had_backup = step.commands().any(|command| *command == Command::Backup(at.clone()));
+            (!had_backup).then(|| Action::Run(Command::Remove(vec![at.clone()])))
+        }
+        // The key is the administrator's own; and what was only read needs no undo.
+        Action::PlaceKey(_) | Action::Read(_) => None,
+        Action::Run(command) => command.undo().map(Action::Run),
+        Action::Script { files, commands } => Some(Action::Script {
+            files: files.iter().filter_map(BundlePath::undo).collect(),
+            commands: commands.iter().rev().filter_map(Command::undo).collect(),
+        }),
+    }
+}
+
+/// The configuration's backup and change.
+pub(super) fn change_configuration(service: &Service) -> Step {
+    let path = &service.configuration_path;
+    let mut actions = vec![Action::Run(Command::Backup(path.clone()))];
+    let edits = service.change.upload.as_ref().map(|_| service.change.edits.len());
+    if edits.is_some() {
+        actions.push(Action::Place { file: BundlePath::configuration(service), at: path.clone() });
+    }
+    actions.push(Action::Read(BundlePath::Fragment(service.product)));
+    Step { kind: StepKind::ChangeConfiguration { product: service.product, edits }, actions }
+}
+
+/// Starting, stopping or restarting SanteDB.
+pub(super) fn service_action(service: &Service, action: ServiceAction) -> Action {
+    match service.platform {
+        Platform::Linux => Action::Run(Command::Service { action, name: ServiceName::Systemd(service.facts().systemd_unit) }),
+        Platform::Macos => Action::ByHand,
+        Platform::Windows => {
+            Action::Run(Command::Service { action, name: ServiceName::Windows(service.facts().windows_service) })
+        }
+    }
+}
+
+/// The look from outside.
+pub(super) fn verify(plan: &Plan) -> Vec<Step> {
+    plan.services
+        .iter()
+        .map(|service| {
+            let show = Command::ShowChain { server_name: service.server_name.clone(), port: service.tls_port };
+            let mut actions = vec![Action::Run(show), Action::Run(Command::Curl(service.url()))];
+            if let (Route::Nginx, Some(port)) = (plan.route, service.redirect_from) {
+                let server_name = service.server_name.clone();
+                actions.push(Action::Run(Command::CurlPlain { server_name, port }));
+            }
+            Step { kind: StepKind::Verify(service.url()), actions }
+        })
+        .collect()
+}

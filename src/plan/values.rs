@@ -1,0 +1,386 @@
+//! The only types that may reach a rendered file.
+//!
+//! Each is made by `parse` alone and prints an alphabet that means nothing to NGINX, cmd.exe, PowerShell, a POSIX
+//! shell, XML or Markdown, so that neither a typed text nor a certificate can inject a directive or a command.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// Why a typed text is not a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValueError {
+    /// A character that the value cannot hold.
+    Character(char),
+    /// Nothing was typed, and there is nothing to fall back on.
+    Empty,
+    /// The shape is wrong: what it should look like.
+    Shape(&'static str),
+    /// Longer than this many characters.
+    TooLong(usize),
+}
+
+/// A DNS name in lower-case letters, digits and hyphens, or an IPv4 address: what clients open.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ServerName(String);
+
+impl ServerName {
+    /// Accepts what RFC 1123 §2.1 and RFC 5891 §4.4 call a host name, in its ASCII form, and IPv4 addresses.
+    pub fn parse(typed: &str) -> Result<Self, ValueError> {
+        let name = typed.trim().trim_end_matches('.').to_ascii_lowercase();
+        if name.is_empty() {
+            return Err(ValueError::Empty);
+        }
+        if let Some(character) = name.chars().find(|c| !matches!(c, 'a'..='z' | '0'..='9' | '-' | '.')) {
+            return Err(ValueError::Character(character));
+        }
+        // RFC 1035 §2.3.4.
+        if name.len() > 253 || name.split('.').any(|label| label.len() > 63) {
+            return Err(ValueError::TooLong(253));
+        }
+        if name.split('.').any(|label| label.is_empty() || label.starts_with('-') || label.ends_with('-')) {
+            return Err(ValueError::Shape("name.example.org"));
+        }
+        let numeric = name.rsplit('.').next().is_some_and(|label| label.bytes().all(|b| b.is_ascii_digit()));
+        if numeric && name.parse::<Ipv4Addr>().is_err() {
+            return Err(ValueError::Shape("192.0.2.10"));
+        }
+        Ok(Self(name))
+    }
+
+    /// The name without dots and digits' special meaning, for use as a file name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address, where the name is one.
+    pub fn ip(&self) -> Option<Ipv4Addr> {
+        self.0.parse().ok()
+    }
+}
+
+impl fmt::Display for ServerName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where a service is reached inside the network: a name or an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// An address; IPv6 prints in brackets.
+    Address(IpAddr),
+    /// A host name.
+    Name(ServerName),
+}
+
+impl Host {
+    /// This machine, over IPv4: SanteDB listens on `0.0.0.0`, which is IPv4 only outside of HTTP.sys and Mono's `+`.
+    pub const LOOPBACK: Self = Self::Address(IpAddr::V4(Ipv4Addr::LOCALHOST));
+
+    /// Accepts a host name, an IPv4 address, or an IPv6 address with or without brackets.
+    pub fn parse(typed: &str) -> Result<Self, ValueError> {
+        let typed = typed.trim();
+        let bare = typed.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(typed);
+        if let Ok(address) = bare.parse::<Ipv6Addr>() {
+            return Ok(Self::Address(IpAddr::V6(address)));
+        }
+        let name = ServerName::parse(typed)?;
+        Ok(name.ip().map_or(Self::Name(name), |address| Self::Address(IpAddr::V4(address))))
+    }
+
+    /// Whether only this machine can reach it.
+    pub fn is_loopback(&self) -> bool {
+        match self {
+            Self::Address(address) => address.is_loopback(),
+            Self::Name(name) => name.as_str() == "localhost",
+        }
+    }
+
+    /// Whether it means every address of the machine.
+    pub fn is_any(&self) -> bool {
+        matches!(self, Self::Address(address) if address.is_unspecified())
+    }
+}
+
+impl fmt::Display for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(IpAddr::V4(address)) => write!(f, "{address}"),
+            Self::Address(IpAddr::V6(address)) => write!(f, "[{address}]"),
+            Self::Name(name) => write!(f, "{name}"),
+        }
+    }
+}
+
+/// A TCP port, 1 to 65535.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Port(u16);
+
+impl Port {
+    /// The port of `http` URLs that name none.
+    pub const HTTP: Self = Self(80);
+    /// The port of `https` URLs that name none.
+    pub const HTTPS: Self = Self(443);
+
+    /// A port known at compile time.
+    ///
+    /// # Panics
+    /// For 0, while compiling where it is used as a constant.
+    pub const fn new(number: u16) -> Self {
+        assert!(number != 0, "0 is not a port");
+        Self(number)
+    }
+
+    /// Accepts decimal digits.
+    pub fn parse(typed: &str) -> Result<Self, ValueError> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Err(ValueError::Empty);
+        }
+        if let Some(character) = typed.chars().find(|c| !c.is_ascii_digit()) {
+            return Err(ValueError::Character(character));
+        }
+        match typed.parse() {
+            Ok(0) | Err(_) => Err(ValueError::Shape("1 – 65535")),
+            Ok(number) => Ok(Self(number)),
+        }
+    }
+
+    /// The number.
+    pub fn number(self) -> u16 {
+        self.0
+    }
+}
+
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// A host and a port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// The host.
+    pub host: Host,
+    /// The port.
+    pub port: Port,
+}
+
+impl Authority {
+    /// Accepts `host`, `host:port` and `:port`; what is missing is taken from `default`.
+    pub fn parse(typed: &str, default: &Self) -> Result<Self, ValueError> {
+        let typed = typed.trim();
+        let is_bare_v6 = typed.parse::<Ipv6Addr>().is_ok();
+        let (host, port) = match typed.rsplit_once(':') {
+            Some((host, port)) if !is_bare_v6 && !port.ends_with(']') => (host, Some(Port::parse(port)?)),
+            _ => (typed, None),
+        };
+        let host = if host.is_empty() { default.host.clone() } else { Host::parse(host)? };
+        Ok(Self { host, port: port.unwrap_or(default.port) })
+    }
+}
+
+impl fmt::Display for Authority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
+/// `https://name`, with the port where it is not 443.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpsUrl {
+    /// The name that clients open.
+    pub server_name: ServerName,
+    /// The port that clients open.
+    pub port: Port,
+}
+
+impl fmt::Display for HttpsUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.port {
+            Port::HTTPS => write!(f, "https://{}", self.server_name),
+            port => write!(f, "https://{}:{port}", self.server_name),
+        }
+    }
+}
+
+/// The SHA-1 of a certificate, which Windows calls its thumbprint: prints as 40 upper-case hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thumbprint(pub [u8; 20]);
+
+impl fmt::Display for Thumbprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
+    }
+}
+
+/// The label under which HTTP.sys files a binding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AppId(pub &'static str);
+
+impl fmt::Display for AppId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{{{}}}", self.0)
+    }
+}
+
+/// An absolute path on a server.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HostPath {
+    /// `/etc/nginx`; a leading `~` stands for the service account's home.
+    Unix(String),
+    /// `C:\Program Files`; prints with backslashes, may start with `%SystemRoot%`.
+    Windows(String),
+}
+
+impl HostPath {
+    // PATH_MAX on Windows without long-path support, and more than anyone types elsewhere.
+    const MAX_LENGTH: usize = 259;
+
+    /// Accepts `/` followed by letters, digits and `._-+/`; no `..`, no spaces.
+    pub fn parse_unix(typed: &str) -> Result<Self, ValueError> {
+        let path = Self::within_length(typed)?;
+        if let Some(character) =
+            path.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '~')))
+        {
+            return Err(ValueError::Character(character));
+        }
+        let rooted = path.starts_with('/') || path.starts_with("~/");
+        if !rooted || path[1..].contains('~') || path.split('/').any(|part| part == "..") {
+            return Err(ValueError::Shape("/etc/nginx/ssl"));
+        }
+        let trimmed = path.trim_end_matches('/');
+        Ok(Self::Unix(if trimmed.is_empty() { "/" } else { trimmed }.to_owned()))
+    }
+
+    /// Accepts a drive or `%SystemRoot%`, then letters, digits, spaces and `._-()\`; no `..`.
+    pub fn parse_windows(typed: &str) -> Result<Self, ValueError> {
+        let path = Self::within_length(typed)?.replace('/', "\\");
+        let (root, rest) = match path.strip_prefix("%SystemRoot%") {
+            Some(rest) => ("%SystemRoot%", rest),
+            None => match path.as_bytes() {
+                [drive, b':', ..] if drive.is_ascii_alphabetic() => path.split_at(2),
+                _ => return Err(ValueError::Shape(r"C:\Program Files\SanteSuite")),
+            },
+        };
+        if let Some(character) = rest
+            .chars()
+            .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '\\' | '.' | '_' | '-' | '(' | ')' | ' ')))
+        {
+            return Err(ValueError::Character(character));
+        }
+        if !rest.starts_with('\\') || rest.split('\\').any(|part| part == "..") {
+            return Err(ValueError::Shape(r"C:\Program Files\SanteSuite"));
+        }
+        Ok(Self::Windows(format!("{root}{}", rest.trim_end_matches('\\'))))
+    }
+
+    fn within_length(typed: &str) -> Result<String, ValueError> {
+        let path = typed.trim();
+        match path.chars().count() {
+            0 => Err(ValueError::Empty),
+            length if length > Self::MAX_LENGTH => Err(ValueError::TooLong(Self::MAX_LENGTH)),
+            _ => Ok(path.to_owned()),
+        }
+    }
+
+    /// The path of `name` inside this folder; `name` is spelled in our code, never typed.
+    pub fn join(&self, name: &str) -> Self {
+        match self {
+            Self::Unix(path) => Self::Unix(format!("{}/{name}", path.trim_end_matches('/'))),
+            Self::Windows(path) => Self::Windows(format!("{path}\\{name}")),
+        }
+    }
+
+    /// The last part of the path.
+    pub fn file_name(&self) -> &str {
+        match self {
+            Self::Unix(path) => path.rsplit('/').next().unwrap_or(path),
+            Self::Windows(path) => path.rsplit('\\').next().unwrap_or(path),
+        }
+    }
+
+    /// The same path with `suffix` at its end.
+    pub fn with_suffix(&self, suffix: &str) -> Self {
+        match self {
+            Self::Unix(path) => Self::Unix(format!("{path}{suffix}")),
+            Self::Windows(path) => Self::Windows(format!("{path}{suffix}")),
+        }
+    }
+}
+
+impl fmt::Display for HostPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unix(path) | Self::Windows(path) => f.write_str(path),
+        }
+    }
+}
+
+/// The account that a SanteDB service runs under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// The installers' default on Windows.
+    LocalSystem,
+    /// `NT AUTHORITY\LOCAL SERVICE`.
+    LocalService,
+    /// A name: `svc`, `DOMAIN\svc`, `svc$`.
+    Named(String),
+    /// `NT AUTHORITY\NETWORK SERVICE`.
+    NetworkService,
+    /// The installers' default on Linux.
+    Root,
+}
+
+impl Account {
+    /// Accepts the built-in accounts in the usual spellings, `name`, `DOMAIN\name` and `name$`; empty is the installers' default.
+    pub fn parse_windows(typed: &str) -> Result<Self, ValueError> {
+        let typed = typed.trim();
+        let folded: String = typed.to_ascii_lowercase().replace("nt authority\\", "").replace([' ', '_'], "");
+        match folded.trim_start_matches(".\\") {
+            "" | "localsystem" | "system" => return Ok(Self::LocalSystem),
+            "localservice" => return Ok(Self::LocalService),
+            "networkservice" => return Ok(Self::NetworkService),
+            _ => {}
+        }
+        let (domain, name) = typed.split_once('\\').unwrap_or((".", typed));
+        let bare = name.strip_suffix('$').unwrap_or(name);
+        for part in [domain, bare] {
+            if let Some(character) =
+                part.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ')))
+            {
+                return Err(ValueError::Character(character));
+            }
+            if part.trim() != part || part.is_empty() {
+                return Err(ValueError::Shape(r"DOMAIN\name"));
+            }
+        }
+        Self::named(typed)
+    }
+
+    /// Accepts what `useradd` accepts; empty is root, which upstream's unit files use.
+    pub fn parse_unix(typed: &str) -> Result<Self, ValueError> {
+        let typed = typed.trim();
+        match typed {
+            "" | "root" => return Ok(Self::Root),
+            _ => {}
+        }
+        if let Some(character) = typed
+            .chars()
+            .find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
+        {
+            return Err(ValueError::Character(character));
+        }
+        if !typed.starts_with(|c: char| c.is_ascii_lowercase() || c == '_') {
+            return Err(ValueError::Shape("santedb"));
+        }
+        Self::named(typed)
+    }
+
+    fn named(name: &str) -> Result<Self, ValueError> {
+        // Windows: domain 15, name 20, and some room for long DNS domains; Linux: 32.
+        const MAX_LENGTH: usize = 104;
+        if name.len() > MAX_LENGTH { Err(ValueError::TooLong(MAX_LENGTH)) } else { Ok(Self::Named(name.to_owned())) }
+    }
+}

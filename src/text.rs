@@ -1,0 +1,200 @@
+//! Every sentence that the product writes, made in one place per subject, in one module per language.
+//!
+//! Nothing outside of this module spells a sentence: a finding, a step or a comment is a value that carries its facts,
+//! and the functions here make words of it. Their `match`es are exhaustive, so a language that lacks a sentence does
+//! not compile. Commands, paths and identifiers are never translated.
+
+use crate::bundle::BundlePath;
+use crate::finding::{Problem, Severity};
+use crate::inputs::{Language, Product, Route};
+use crate::plan::Plan;
+use crate::plan::edits::Reason;
+use crate::plan::steps::{Action, StepKind};
+use crate::plan::values::{Port, Thumbprint};
+
+pub mod page;
+mod english;
+
+/// What is wrong and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingText {
+    /// What is wrong, with the facts of the case.
+    pub problem: String,
+    /// What to do.
+    pub fix: String,
+}
+
+/// The words of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepText {
+    /// What to do, in short.
+    pub title: String,
+    /// Why, and on which machine.
+    pub why: String,
+    /// What is seen when it went well, and what to do when it did not.
+    pub expect: Option<String>,
+}
+
+/// The headings of the checklist.
+pub struct ChecklistWords {
+    /// Above the findings.
+    pub findings: &'static str,
+    /// Above the steps.
+    pub steps: &'static str,
+    /// Above the way back.
+    pub undo: &'static str,
+}
+
+/// A sentence in a generated file that says why something stands there. Where the product departs from the document
+/// that it replaces, the sentence says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comment {
+    /// Uploads are larger than NGINX's default.
+    BodySize,
+    /// A script's last words.
+    BoundAsPlanned,
+    /// SanteDB trusts these headers.
+    ClientAddress,
+    /// SanteDB trusts this header.
+    ClientCertificate,
+    /// Cookies lack the flag.
+    CookieFlags,
+    /// The client's Host is not passed on.
+    ExplicitHost,
+    /// A script's last words when a command failed.
+    Failed,
+    /// The file holds the whole chain.
+    FullChain,
+    /// The client's Host is passed on.
+    Host,
+    /// The next command may find nothing to do.
+    MayFail,
+    /// What Mono's listener cannot do.
+    MonoLimits,
+    /// Where protocols and ciphers come from.
+    Mozilla,
+    /// The certificate is in the store without its key.
+    NoKeyInStore,
+    /// The certificate is not in the store.
+    NotInStore,
+    /// The path is passed on as it came.
+    PassUnchanged,
+    /// A plain request on the TLS port.
+    PlainOnTls,
+    /// The redirect keeps port and method.
+    Redirect,
+    /// An undo script's last words.
+    Unbound,
+    /// How the way back is walked.
+    UndoOrder,
+}
+
+macro_rules! in_language {
+    ($language:expr, $function:path $(, $argument:expr)*) => {
+        match $language {
+            Language::English => $function($($argument),*),
+        }
+    };
+}
+
+/// The words of a finding.
+pub fn finding(language: Language, problem: &Problem) -> FindingText {
+    in_language!(language, english::finding::finding, problem)
+}
+
+/// The name of a severity.
+pub fn severity(language: Language, severity: Severity) -> &'static str {
+    in_language!(language, english::finding::severity, severity)
+}
+
+/// The words of a step of `plan`.
+pub fn step(plan: &Plan, kind: &StepKind) -> StepText {
+    in_language!(plan.language, english::step::step, plan, kind)
+}
+
+/// What an action asks for.
+pub fn action(language: Language, action: &Action) -> String {
+    in_language!(language, english::step::action, action)
+}
+
+/// The plan in a line.
+pub fn title(plan: &Plan) -> String {
+    in_language!(plan.language, english::step::title, plan)
+}
+
+/// What the plan does, for the top of the checklist.
+pub fn summary(plan: &Plan) -> Vec<String> {
+    in_language!(plan.language, english::step::summary, plan)
+}
+
+/// The headings of the checklist.
+pub fn checklist(language: Language) -> ChecklistWords {
+    in_language!(language, english::step::checklist)
+}
+
+/// A sentence in a generated file.
+pub fn comment(language: Language, comment: Comment) -> String {
+    in_language!(language, english::comment::comment, comment).to_owned()
+}
+
+/// The lines that a generated file begins with.
+pub fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
+    in_language!(plan.language, english::comment::head, plan, path)
+}
+
+/// The line before a certificate in PEM; 0 is the leaf.
+pub fn certificate(language: Language, index: usize, thumbprint: Thumbprint) -> String {
+    in_language!(language, english::comment::certificate, index, thumbprint)
+}
+
+/// Why a line of the configuration changes.
+pub fn edit(language: Language, line: usize, reason: &Reason) -> String {
+    in_language!(language, english::comment::edit, line, reason)
+}
+
+/// How the addresses are changed by hand.
+pub fn by_hand_endpoints(language: Language, from: Port, section: &str) -> String {
+    in_language!(language, english::comment::by_hand_endpoints, from, section)
+}
+
+/// How the address to publish is added by hand.
+pub fn by_hand_base_address(language: Language, section: &str) -> String {
+    in_language!(language, english::comment::by_hand_base_address, section)
+}
+
+/// What a product is called; its name is the same in every language.
+pub fn product(product: Product) -> &'static str {
+    match product {
+        Product::DcdrDcg => "SanteDB dCDR Gateway (DCG)",
+        Product::DcdrWww => "SanteDB dCDR Web Access Gateway (WWW)",
+        Product::Icdr => "SanteDB iCDR",
+    }
+}
+
+/// The name and version that generated files are signed with.
+pub const MADE_BY: &str = concat!("SanteDB TLS Assistant ", env!("CARGO_PKG_VERSION"));
+
+/// A text from outside, fit to be shown within a sentence: on one line, without characters that hide or reorder others,
+/// and not longer than a line.
+pub fn shown(outside: &str) -> String {
+    const MAX_CHARS: usize = 120;
+    let hides = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    };
+    let mut shown: String =
+        outside.chars().take(MAX_CHARS).map(|c| if hides(c) { '\u{FFFD}' } else { c }).collect();
+    if outside.chars().nth(MAX_CHARS).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// The route's name as it stands in links.
+pub fn route(route: Route) -> &'static str {
+    match route {
+        Route::Mono => "mono",
+        Route::Nginx => "nginx",
+        Route::Windows => "windows",
+    }
+}

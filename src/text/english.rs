@@ -1,0 +1,8 @@
+//! English.
+//!
+//! Sentences for an operator at 2 a.m.: what is wrong, what to do; no exclamation, no blame, one thought each.
+
+pub(super) mod finding;
+pub(super) mod step;
+pub(super) mod comment;
+pub(super) mod page;

@@ -1,0 +1,172 @@
+//! Comments in generated files.
+
+use crate::bundle::BundlePath;
+use crate::inputs::Route;
+use crate::plan::edits::Reason;
+use crate::plan::values::{Port, Thumbprint};
+use crate::plan::{Plan, nginx};
+use crate::text::{Comment, MADE_BY, product};
+
+pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
+    let services: Vec<String> = plan
+        .services
+        .iter()
+        .map(|service| format!("{} at {}", product(service.product), service.url()))
+        .collect();
+    let route = match plan.route {
+        Route::Mono => "TLS by Mono’s own listener",
+        Route::Nginx => "TLS by NGINX in front",
+        Route::Windows => "TLS by HTTP.sys on Windows",
+    };
+    let first = plan.first();
+    let (place, undo) = match path {
+        BundlePath::BindCmd | BundlePath::BindPs1 => {
+            ("Run it as administrator on the SanteDB machine.".into(), "Undo: the undo script beside it.".into())
+        }
+        BundlePath::BindSh => {
+            ("Run it as root on the SanteDB machine.".into(), "Undo: undo.sh beside it.".into())
+        }
+        BundlePath::Chain(_) if plan.route == Route::Windows => (
+            "Used where it lies, to make the .pfx file that Windows imports.".into(),
+            "Undo: nothing to undo; it changes nothing by itself.".into(),
+        ),
+        BundlePath::Chain(_) => {
+            (format!("Place: {}", nginx::chain_path(plan, first)), "Undo: remove it after the site is removed.".into())
+        }
+        BundlePath::Checklist => {
+            ("Work through it from the top.".to_owned(), "Undo: the last part of this file.".to_owned())
+        }
+        BundlePath::Configuration { .. } | BundlePath::Fragment(_) => (
+            format!("Place: {}", first.configuration_path),
+            "Undo: copy the backup that the checklist makes back over the file.".into(),
+        ),
+        BundlePath::Leaf(_) => (
+            format!("Place: {}", crate::plan::mono::leaf_path(plan, first)),
+            "Undo: mono/undo.sh, then remove it.".into(),
+        ),
+        BundlePath::Site => (
+            format!(
+                "Place: {} and link it into /etc/nginx/sites-enabled (Debian, Ubuntu); elsewhere into /etc/nginx/conf.d. The \
+                 document this replaces names services-available, a folder that no package has.",
+                nginx::site_path()
+            ),
+            "Undo: remove the link, then: nginx -t && systemctl reload nginx".into(),
+        ),
+        BundlePath::UndoCmd | BundlePath::UndoPs1 => {
+            ("Run it as administrator on the SanteDB machine.".into(), "Undo: run the bind script again.".into())
+        }
+        BundlePath::UndoSh => ("Run it as root on the SanteDB machine.".into(), "Undo: run bind.sh again.".into()),
+    };
+    let place = match path {
+        BundlePath::Fragment(_) => "What changes in SanteDB's configuration.".to_owned() + " " + &place,
+        _ => place,
+    };
+    vec![
+        format!("Made by the {MADE_BY}."),
+        format!("Choices: {}; {}.", route, services.join("; ")),
+        place,
+        undo,
+    ]
+    .into_iter()
+    .map(|line| line.replace('’', "'"))
+    .collect()
+}
+
+pub(in crate::text) fn comment(comment: Comment) -> &'static str {
+    match comment {
+        Comment::BodySize => {
+            "NGINX's own limit is 1 MB, which applet packages and imports exceed (413). SanteDB holds a request in memory, so some \
+             limit is kept. Reports and synchronization may take minutes."
+        }
+        Comment::BoundAsPlanned => "Done: the port has its certificate. Go on with the checklist.",
+        Comment::ClientAddress => {
+            "SanteDB writes X-Real-IP, else the first X-Forwarded-For, into its audits and lock-outs. Both are set anew here: the \
+             document this replaces appends to what the client sent, which lets a client choose its own address. \
+             X-Forwarded-Proto is for logs only: SanteDB does not read it, which is why <baseAddress> is set in its configuration."
+        }
+        Comment::ClientCertificate => {
+            "SanteDB can be told to trust this header as a client certificate, so what a client sends in it is dropped."
+        }
+        Comment::CookieFlags => {
+            "SanteDB's cookies come without Secure. (proxy_cookie_domain, as in the document this replaces, has no effect: the \
+             cookies name no domain.) NGINX knows this line since 1.19.3; with an older one, remove it."
+        }
+        Comment::ExplicitHost => {
+            "SanteDB is bound to an explicit host, and Mono's listener answers no other: the Host header stays NGINX's default, \
+             the name in proxy_pass."
+        }
+        Comment::Failed => {
+            "The last command failed; its message is above. Run this as administrator. Error 1312: the certificate is in the store \
+             without its private key. Error 183: another binding holds the port. Error 87: a value is malformed."
+        }
+        Comment::FullChain => "The whole chain, leaf first: dCDR hosts refuse a server that sends its own certificate alone.",
+        Comment::Host => "The name and port that the client opened; without them SanteDB would take its internal address for its own.",
+        Comment::MayFail => "It may find nothing to delete; that is no error.",
+        Comment::MonoLimits => {
+            "What Mono's listener can and cannot do: RSA keys only; it sends the leaf alone, so clients that lack the intermediate \
+             refuse it; TLS 1.2 at best, and old versions may be left on; every client is asked for a certificate; the key lies \
+             unencrypted in the service account's home. NGINX on the same machine has none of these limits. \
+             (certmgr, which the document this replaces names, fills a store that the listener does not read.)"
+        }
+        Comment::Mozilla => {
+            "Mozilla's guideline 6.0, intermediate, of 2026-04-06. Its first curve, X25519MLKEM768, is left out: NGINX with an \
+             OpenSSL older than 3.5 does not start with it."
+        }
+        Comment::NoKeyInStore => {
+            "The certificate is in the store without its private key. Import the .pfx file, not the .cer or .crt, and run this again."
+        }
+        Comment::NotInStore => {
+            "The certificate is not in LocalMachine\\My. Import it there first, not for the current user, and run this again."
+        }
+        Comment::PassUnchanged => {
+            "Without a path behind the port, so that NGINX passes on the path as the client wrote it."
+        }
+        Comment::PlainOnTls => "A plain http request on this port is led to https instead of being answered with 400.",
+        Comment::Redirect => {
+            "308, with the port: the document this replaces answers 301 without it, which leads to port 443 and turns POST into GET."
+        }
+        Comment::Unbound => "Done: the binding is gone. Go on with the way back in the checklist.",
+        Comment::UndoOrder => "From the last change to the first. Start at the step that you had reached.",
+    }
+}
+
+pub(in crate::text) fn certificate(index: usize, thumbprint: Thumbprint) -> String {
+    match index {
+        0 => format!("The server's own certificate (leaf), thumbprint {thumbprint}"),
+        _ => format!("Intermediate {index}, which issued the one before it, thumbprint {thumbprint}"),
+    }
+}
+
+pub(in crate::text) fn edit(line: usize, reason: &Reason) -> String {
+    match reason {
+        Reason::BaseAddress(_) => format!(
+            "Line {line}: the address that SanteDB tells to joining dCDRs, to OpenID clients and in its service list."
+        ),
+        Reason::Endpoint { service, opened, moved } => {
+            let mut sentence = format!("Line {line}: {} listens over TLS", crate::text::shown(service));
+            if *opened {
+                sentence.push_str(", on all addresses instead of this machine's alone");
+            }
+            if *moved {
+                sentence.push_str(", on its new port, so that the old address can be told apart");
+            }
+            sentence.push('.');
+            sentence
+        }
+    }
+}
+
+pub(in crate::text) fn by_hand_endpoints(from: Port, section: &str) -> String {
+    format!(
+        "In <section xsi:type=\"{section}\">, change the address of every endpoint on port {from}: all of them, since a port speaks \
+         either TLS or not. 127.0.0.1, as in the document this replaces, would be reached from this machine only. As installed \
+         they become:"
+    )
+}
+
+pub(in crate::text) fn by_hand_base_address(section: &str) -> String {
+    format!(
+        "In <section xsi:type=\"{section}\">, add this as the first element, or change the one that is there; in an iCDR the section \
+         is usually in an included file, config\\santedb.rest.config.xml. The endpoints' own addresses stay as they are."
+    )
+}

@@ -1,0 +1,311 @@
+//! What is wrong, and what to do.
+
+use crate::finding::problem::Field;
+use crate::finding::{Problem, Severity};
+use crate::inputs::Line;
+use crate::inspect::blocks::{BlockDamage, Unread};
+use crate::plan::values::ValueError;
+use crate::text::{FindingText, product, shown};
+
+pub(in crate::text) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Block => "Blocks",
+        Severity::Note => "Note",
+        Severity::Warn => "Warning",
+    }
+}
+
+pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
+    let (problem, fix) = match problem {
+        Problem::AddressTaken { port, server_name } => (
+            format!("{server_name} is asked to listen on port {port} twice."),
+            "Give each service, and the redirect, a port of its own.".into(),
+        ),
+        Problem::AlreadyHttps { file } => (
+            format!("“{}” has endpoints that already say https.", shown(file)),
+            "The gateway (DCG) ships like that since v3.0.2027, with a self-signed certificate; the script removes \
+             its binding before it adds yours."
+                .into(),
+        ),
+        Problem::BaseAddressUnknown { file } => {
+            let subject = file.as_deref().map_or("This version’s configuration".into(), |file| format!("“{}”", shown(file)));
+            (
+                format!("{subject} is of a dCDR 2.x or older, which has no <baseAddress>."),
+                "Nothing is changed in it. Check the addresses that it shows to users, such as QR codes, after the move."
+                    .into(),
+            )
+        }
+        Problem::BlockDamaged { file, line, label, damage } => {
+            let what = match damage {
+                BlockDamage::Base64 => "holds characters that are not base64",
+                BlockDamage::NoEnd => "has no END line of its own",
+            };
+            (
+                format!("The block “{}” at line {line} of “{}” {what}.", shown(label), shown(file)),
+                "Copy it again, from “-----BEGIN” to “-----END …-----”, both lines included.".into(),
+            )
+        }
+        Problem::CertificateDamaged { file, line } => (
+            format!("The certificate at line {line} of “{}” cannot be read.", shown(file)),
+            "Ask for the file again; some part of it was lost on the way.".into(),
+        ),
+        Problem::CertificateMissing => (
+            "There is no server certificate yet.".into(),
+            "Drop the certificate that your certificate authority sent, and the intermediates that came with it.".into(),
+        ),
+        Problem::ChainIncomplete { child, issuer, address } => (
+            format!("The certificate of “{}” was issued by “{}”, which is not among the files.", shown(child), shown(issuer)),
+            match address {
+                Some(address) => format!(
+                    "Fetch it from {}, or take the “chain” or “intermediate” file that the authority offers, and drop it here.",
+                    shown(address)
+                ),
+                None => "Drop the “chain” or “intermediate” file that the authority offers: without it, dCDR hosts and many \
+                         programs refuse the server."
+                    .into(),
+            },
+        ),
+        Problem::ChainReordered => (
+            "The certificates were not in the order in which a server sends them.".into(),
+            "Nothing to do: the bundle holds them leaf first.".into(),
+        ),
+        Problem::ConfigurationDamaged { file, line, column } => (
+            format!("“{}” is not well-formed XML: the reader stopped at line {line}, column {column}.", shown(file)),
+            "Mend that place, or drop the file that SanteDB runs with now. Nothing is patched in a damaged file.".into(),
+        ),
+        Problem::ConfigurationDoctype { file } => (
+            format!("“{}” has a document type declaration (<!DOCTYPE).", shown(file)),
+            "SanteDB writes none; remove it. Such files can make a reader fetch or expand other files, so it is not read.".into(),
+        ),
+        Problem::ConfigurationEmpty { file } => (
+            format!("The REST section of “{}” lists no endpoints.", shown(file)),
+            "SanteDB’s container fills it from SDB_… variables when it starts. Set SDB_SWAGGER_BASE to the https address \
+             (it needs the SWAGGER feature) and put NGINX in front; there is no variable for a certificate."
+                .into(),
+        ),
+        Problem::ConfigurationForeign { file } => (
+            format!("“{}” is XML, but not a SanteDB configuration.", shown(file)),
+            "Its root element should be <SanteDBConfiguration>. Look for SanteDB.config or santedb.config.xml.".into(),
+        ),
+        Problem::ConfigurationIncludes { file, includes } => {
+            let rest = includes.iter().find(|include| include.to_ascii_lowercase().contains("rest"));
+            let wanted = match (rest, includes.len()) {
+                (Some(rest), _) => format!("Drop “{}” as well: by its name it is the one.", shown(rest)),
+                (None, 0) => "It includes no other file; drop the one that has <section xsi:type=\"RestConfigurationSection\">.".into(),
+                (None, count) => format!("It includes {count} files; drop the one that has RestConfigurationSection."),
+            };
+            (
+                format!("“{}” has no section that lists endpoints.", shown(file)),
+                format!("{wanted} Included paths count from the folder that SanteDB is installed in."),
+            )
+        }
+        Problem::ConfigurationOfOther { file, found, chosen } => (
+            format!("“{}” was written by a {}, but {} is chosen.", shown(file), product(*found), product(*chosen)),
+            "Choose the product that the file belongs to, or drop the other file.".into(),
+        ),
+        Problem::Duplicate { subject, file } => (
+            format!("The certificate of “{}” was given twice, again in “{}”.", shown(subject), shown(file)),
+            "Nothing to do: the bundle holds it once.".into(),
+        ),
+        Problem::EndpointsElsewhere { file, port, others } => {
+            let others: Vec<String> = others.iter().map(ToString::to_string).collect();
+            (
+                format!("“{}” also has endpoints on port {}, which this plan does not touch.", shown(file), others.join(", ")),
+                format!("Only those on port {port} come behind TLS. Close the others to the outside, or plan them too."),
+            )
+        }
+        Problem::Expired { subject, not_after } => (
+            format!("The certificate of “{}” ended on {not_after}.", shown(subject)),
+            "Ask your certificate authority for a new one; no client accepts this one.".into(),
+        ),
+        Problem::ExpiresSoon { subject, not_after, days } => (
+            format!("The certificate of “{}” ends on {not_after}, in {days} days.", shown(subject)),
+            "Renew it before you go on, so that the work is not done twice.".into(),
+        ),
+        Problem::Field { field, typed, error } => field_problem(*field, typed, error),
+        Problem::FileUnread { file, kind } => unread(file, *kind),
+        Problem::KeyDamaged { file, line } => (
+            format!("The private key at line {line} of “{}” cannot be read.", shown(file)),
+            "Check it with: openssl pkey -in FILE -noout -check. Keys on curves other than P-256, P-384 and P-521 are not read."
+                .into(),
+        ),
+        Problem::KeyEncrypted { file, line } => (
+            format!("The private key at line {line} of “{}” is encrypted.", shown(file)),
+            "It cannot be compared with the certificate here, and NGINX would ask for its password at every start. Write a \
+             plain copy that only root may read: openssl pkey -in FILE -out private.key"
+                .into(),
+        ),
+        Problem::KeyMismatch { file } => (
+            format!("The private key in “{}” belongs to none of the certificates.", shown(file)),
+            "Find the key that the certificate request was made with, or ask for a certificate for this key. With this pair \
+             every connection fails, and NGINX’s own test may not notice."
+                .into(),
+        ),
+        Problem::KeyMissing => (
+            "Whether your private key belongs to the certificate was not checked.".into(),
+            "Drop the key to have it compared: it does not leave this tab and is in no file of the bundle.".into(),
+        ),
+        Problem::LeafAmbiguous { subjects } => {
+            let names: Vec<String> = subjects.iter().take(5).map(|subject| format!("“{}”", shown(subject))).collect();
+            (
+                format!("Several certificates could be the server’s own: {}.", names.join(", ")),
+                "Type the server name that one of them covers, or remove the others.".into(),
+            )
+        }
+        Problem::LoopbackEndpoint { file, host } => (
+            format!("Endpoints in “{}” listen on {}, for this machine only.", shown(file), shown(host)),
+            "For TLS by SanteDB itself they are changed to 0.0.0.0. Behind NGINX on the same machine they can stay: NGINX \
+             then sends the host name that Mono insists on."
+                .into(),
+        ),
+        Problem::MacosUnverified => (
+            "Nothing of this was tried on macOS, for which SanteDB documents no paths and no service.".into(),
+            "Compare each path with your installation, and restart SanteDB the way you started it.".into(),
+        ),
+        Problem::MonoKey { algorithm } => (
+            format!("Mono’s listener cannot use this certificate: its key is {algorithm}, and Mono reads RSA only."),
+            "Put NGINX in front on the same machine, which takes it as it is, or ask for a certificate with an RSA key.".into(),
+        ),
+        Problem::MonoLeafOnly { intermediates } => (
+            format!("Mono sends the server’s own certificate alone, not the {intermediates} above it."),
+            "Clients that do not hold the intermediate already will refuse the connection. NGINX sends the whole chain.".into(),
+        ),
+        Problem::MonoLimits => (
+            "TLS by Mono itself has limits: TLS 1.2 at best, possibly with old versions left on, and every client is asked \
+             for a certificate."
+                .into(),
+            "Use it where NGINX cannot be installed. SanteDB’s documentation supports https without a proxy on Windows only.".into(),
+        ),
+        Problem::NameNotCovered { name, names } => {
+            let names: Vec<String> = names.iter().take(5).map(|name| shown(name)).collect();
+            let covered = if names.is_empty() { "no name at all".into() } else { names.join(", ") };
+            (
+                format!("The certificate does not cover {name}; it is valid for {covered}."),
+                "Type a name that it covers, or ask for a certificate for this one. Clients refuse the connection otherwise.".into(),
+            )
+        }
+        Problem::NotYetValid { subject, not_before } => (
+            format!("The certificate of “{}” is valid from {not_before} on, which is still to come.", shown(subject)),
+            "Check the date of this computer and of the server; else wait until then.".into(),
+        ),
+        Problem::PortTaken { port } => (
+            format!("NGINX cannot listen on port {port}: SanteDB listens there, on the same machine."),
+            "Choose another port for NGINX, or move SanteDB to another port and say so under “backend”.".into(),
+        ),
+        Problem::ProductTwice { product: which } => (
+            format!("{} is planned twice.", product(*which)),
+            "Plan the second one on its own.".into(),
+        ),
+        Problem::ProductUnknown => (
+            "Which SanteDB it is has not been said.".into(),
+            "Choose the product, or drop its configuration file, which tells.".into(),
+        ),
+        Problem::RootLeftOut { subject } => (
+            format!("The root “{}” was left out of what the server sends.", shown(subject)),
+            "Nothing to do: clients hold their roots themselves. If yours is a private authority, install this root on them.".into(),
+        ),
+        Problem::SelfSigned { subject } => (
+            format!("The certificate of “{}” vouches for itself.", shown(subject)),
+            "Good for a test. For service, use one from a public authority, or from a private one whose root all clients trust.".into(),
+        ),
+        Problem::Stranger { subject, file } => (
+            format!("The certificate of “{}” in “{}” belongs to no chain here.", shown(subject), shown(file)),
+            "It is left out of the bundle. If it should be the issuer, ask for the one that the server certificate names.".into(),
+        ),
+        Problem::UpstreamPlain { file, address } => (
+            format!("The dCDR of “{}” calls its iCDR at {} in clear.", shown(file), shown(address)),
+            "This plan does not change that. Once the iCDR has moved to TLS, join the dCDR again.".into(),
+        ),
+        Problem::VersionOfOther { file, found } => {
+            let found = match found {
+                Line::V2 => "2.x or older",
+                Line::V3 => "3.x",
+            };
+            (
+                format!("“{}” was written by version {found}, not by the one chosen.", shown(file)),
+                "Leave the version to the file, or drop the configuration of the version that runs.".into(),
+            )
+        }
+        Problem::WindowsUnverified => (
+            "The commands for Windows follow Microsoft’s documentation and SanteDB’s source, but were not run on Windows.".into(),
+            "Have the way back at hand: the checklist ends with it.".into(),
+        ),
+    };
+    FindingText { problem, fix }
+}
+
+fn field_problem(field: Field, typed: &str, error: &ValueError) -> (String, String) {
+    let what = match field {
+        Field::Account => "The account",
+        Field::Backend => "The backend address",
+        Field::ConfigurationPath => "The configuration’s path",
+        Field::RedirectPort => "The plain port",
+        Field::ServerName => "The server name",
+        Field::TlsFolder => "The folder",
+        Field::TlsPort => "The port",
+    };
+    let (problem, fix) = match error {
+        ValueError::Character(character) => {
+            (format!("{what} “{}” holds “{}”.", shown(typed), shown(&character.to_string())), None)
+        }
+        ValueError::Empty => (format!("{what} is missing."), None),
+        ValueError::Shape(example) => {
+            (format!("{what} “{}” is not of the right form.", shown(typed)), Some(format!("It should look like {example}.")))
+        }
+        ValueError::TooLong(most) => {
+            (format!("{what} is too long."), Some(format!("It may have {most} characters at most.")))
+        }
+    };
+    let alphabet = match field {
+        Field::Account => "Use letters, digits, spaces, dots, hyphens and underscores, as in DOMAIN\\name.",
+        Field::Backend => "Write a host and a port, as in 10.0.0.5:8080.",
+        Field::ConfigurationPath | Field::TlsFolder => "Write a full path of letters, digits, dots, hyphens and underscores.",
+        Field::RedirectPort | Field::TlsPort => "Write a number from 1 to 65535.",
+        Field::ServerName => {
+            "Write the full name that clients open, as in sante.example.org; a name with other letters goes in its xn-- form."
+        }
+    };
+    (problem, fix.unwrap_or_else(|| alphabet.to_owned()))
+}
+
+fn unread(file: &str, kind: Unread) -> (String, String) {
+    let file = shown(file);
+    let (what, fix) = match kind {
+        Unread::Empty => ("is empty", "Copy it again."),
+        Unread::Html => ("is a web page", "The download was answered with a page, perhaps a login; fetch the file itself."),
+        Unread::JavaKeystore => (
+            "is a Java keystore",
+            "Convert it: keytool -importkeystore -srckeystore FILE -destkeystore out.pfx -deststoretype PKCS12",
+        ),
+        Unread::OpenSshKey => (
+            "holds a key in OpenSSH’s own format",
+            "Such keys are for logins. For a server key: ssh-keygen -p -m PKCS8 -f FILE writes a copy that is read.",
+        ),
+        Unread::Pkcs12 => (
+            "is a PKCS#12 file (.pfx, .p12), which is not read yet",
+            "Take it apart: openssl pkcs12 -in FILE -out chain.pem -nokeys, and the key: openssl pkcs12 -in FILE -out private.key \
+             -nocerts -nodes",
+        ),
+        Unread::Pkcs7 => (
+            "is a PKCS#7 file (.p7b), which is not read yet",
+            "Convert it: openssl pkcs7 -in FILE -print_certs -out chain.pem (with -inform DER if it is binary).",
+        ),
+        Unread::PublicKey => ("holds a public key alone", "Drop the certificate; a public key has no name and no issuer."),
+        Unread::Request => (
+            "is a certificate request",
+            "Send it to your certificate authority, and drop the certificate that they answer with.",
+        ),
+        Unread::RevocationList => ("is a revocation list", "It is not needed here; drop the certificate."),
+        Unread::TooLarge => (
+            "is larger than any certificate file (2 MB) or configuration (16 MB)",
+            "Drop only the file that is meant.",
+        ),
+        Unread::Unknown => (
+            "is neither a certificate, nor a key, nor a SanteDB configuration",
+            "Certificates and keys in PEM begin with “-----BEGIN”.",
+        ),
+        Unread::Utf16Xml => ("is XML in UTF-16, which is not read yet", "Save it as UTF-8 with an editor, and drop it again."),
+        Unread::Zip => ("is a zip", "Unpack it and drop the files that are in it."),
+    };
+    (format!("“{file}” {what}."), fix.to_owned())
+}

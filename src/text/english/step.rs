@@ -1,0 +1,244 @@
+//! The steps of the checklist.
+
+use crate::inputs::Route;
+use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAction};
+use crate::plan::Plan;
+use crate::plan::steps::{Action, StepKind};
+use crate::plan::values::Account;
+use crate::text::{ChecklistWords, StepText, product};
+
+pub(in crate::text) fn checklist() -> ChecklistWords {
+    ChecklistWords { findings: "Read this first", steps: "What to do", undo: "The way back" }
+}
+
+pub(in crate::text) fn title(plan: &Plan) -> String {
+    let first = plan.first();
+    let route = match plan.route {
+        Route::Mono => "with Mono's own TLS",
+        Route::Nginx => "behind NGINX",
+        Route::Windows => "with TLS by Windows",
+    };
+    let more = match plan.services.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    format!("{} at {}{more}, {route}", product(first.product), first.url())
+}
+
+pub(in crate::text) fn summary(plan: &Plan) -> Vec<String> {
+    let mut sentences: Vec<String> = plan
+        .services
+        .iter()
+        .map(|service| match plan.route {
+            Route::Nginx => format!(
+                "Clients open {}; NGINX ends the TLS connection and asks {} at http://{}.",
+                service.url(),
+                product(service.product),
+                service.backend
+            ),
+            Route::Mono | Route::Windows => format!(
+                "Clients open {}; {} answers them itself, on port {} instead of {} in clear.",
+                service.url(),
+                product(service.product),
+                service.tls_port,
+                service.listen_port
+            ),
+        })
+        .collect();
+    sentences.push(match plan.route {
+        Route::Nginx => "Commands are for a shell with root's rights (sudo -s), in the folder that this file lies in, on the machine \
+                         that each step names."
+            .into(),
+        Route::Mono => "Commands are for a shell with root's rights (sudo -s), on the SanteDB machine, in the folder that this file \
+                        lies in."
+            .into(),
+        Route::Windows => "Commands are for a Command Prompt (cmd.exe) opened as administrator, on the SanteDB machine, in the folder \
+                           that this file lies in."
+            .into(),
+    });
+    sentences
+}
+
+pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
+    let text = |title: &str, why: &str, expect: Option<&str>| StepText {
+        title: title.to_owned(),
+        why: why.to_owned(),
+        expect: expect.map(ToOwned::to_owned),
+    };
+    match kind {
+        StepKind::BindHttpSys { port, account, .. } => {
+            let reservation = match account {
+                Account::LocalSystem => "The service runs as LocalSystem, which may listen anywhere; no reservation is needed.",
+                _ => "The service's account needs a reservation to listen; it is made for https, with the slash that HTTP.sys insists on.",
+            };
+            text(
+                &format!("Bind the certificate to port {port}"),
+                &format!(
+                    "On the SanteDB machine. HTTP.sys holds the certificate, not SanteDB. It is bound for IPv4 and for IPv6, since \
+                     SanteDB listens on both. {reservation}"
+                ),
+                Some(
+                    "You should see “SSL Certificate successfully added” twice, then both bindings. Error 1312: the certificate is in \
+                     the store without its key; import the .pfx, not the .cer. Error 183: the port still has a binding. Error 87: \
+                     a value is malformed. Error 5: the prompt was not opened as administrator.",
+                ),
+            )
+        }
+        StepKind::BindMono { port, account } => {
+            let who = match account {
+                Account::Named(name) => format!("the home of {name}"),
+                _ => "the home of root".to_owned(),
+            };
+            text(
+                &format!("Register the certificate for port {port}"),
+                &format!(
+                    "On the SanteDB machine. Mono's listener reads <port>.cer and <port>.pvk in .config/.mono/httplistener under {who}, \
+                     so the key is converted first and then registered as that user."
+                ),
+                Some(
+                    "You should see the port with the thumbprint of your certificate. If nothing is listed, SanteDB will still \
+                     start, and every connection will fail without a message.",
+                ),
+            )
+        }
+        StepKind::ChangeConfiguration { product: which, edits } => {
+            let what = match edits {
+                Some(1) => "One place changes; it is in changes.txt.".to_owned(),
+                Some(count) => format!("{count} places change; they are in changes.txt. Everything else is as you uploaded it."),
+                None => "No configuration was uploaded, so the change is made by hand, as changes.txt says.".to_owned(),
+            };
+            let path = plan.services.iter().find(|service| service.product == *which).map(|service| service.configuration_path.to_string());
+            StepText {
+                title: format!("Change the configuration of {}", product(*which)),
+                why: format!("On the SanteDB machine, with a copy made first. {what}"),
+                expect: path.map(|path| {
+                    format!("If {path} is not there, look where your service really reads it; the path is the installer's.")
+                }),
+            }
+        }
+        StepKind::ImportCertificate => text(
+            "Import the certificate into Windows",
+            &format!(
+                "On the SanteDB machine. Copy your private key into this folder as {OWN_KEY}; it is no part of this bundle. OpenSSL \
+                 joins it with the chain into {OWN_PFX} and asks for a new password; certutil asks for it again. If your authority \
+                 sent a .pfx, begin with certutil. (By hand: mmc, Certificates, Computer account, Personal, Import.) Windows Server \
+                 2016 and older read the file only if OpenSSL is told: -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1."
+            ),
+            Some(&format!(
+                "The last command should name the certificate and a key container. Then delete {OWN_KEY} and {OWN_PFX} from this folder."
+            )),
+        ),
+        StepKind::OpenFirewall(port) => text(
+            &format!("Open port {port} in the firewall"),
+            "On the SanteDB machine. SanteDB's installer opens only the port that it chose itself.",
+            Some("You should see “Ok.” Firewalls between the clients and this machine need the same."),
+        ),
+        StepKind::PlaceCertificate(name) => match plan.route {
+            Route::Mono => text(
+                &format!("Place the certificate and key of {name}"),
+                "On the SanteDB machine. Mono sends this one certificate and no other.",
+                None,
+            ),
+            Route::Nginx | Route::Windows => text(
+                &format!("Place the certificate and key of {name}"),
+                "On the NGINX machine. The key is your own file; it is no part of this bundle.",
+                None,
+            ),
+        },
+        StepKind::PlaceSite => text(
+            "Give NGINX the site",
+            "On the NGINX machine, in the layout of Debian and Ubuntu. Where there is no sites-available, place the file in \
+             /etc/nginx/conf.d instead and make no link.",
+            None,
+        ),
+        StepKind::ReloadNginx => text(
+            "Let NGINX test and load it",
+            "On the NGINX machine. A reload keeps running connections; a restart would not.",
+            Some(
+                "You should see “test is successful”. If it names proxy_cookie_flags, NGINX is older than 1.19.3: remove that line. \
+                 If it says that an address is already in use, another program listens on that port.",
+            ),
+        ),
+        StepKind::StartService(which) => text(
+            &format!("Let {} start with its new configuration", product(*which)),
+            "On the SanteDB machine.",
+            Some("If it does not come up, its log says why; the copy of the configuration takes you back."),
+        ),
+        StepKind::StopService(which) => text(
+            &format!("Stop {}", product(*which)),
+            "On the SanteDB machine. The name is the installer's; another instance ends in its own name instead of “default”.",
+            None,
+        ),
+        StepKind::Undo(kind) => {
+            let undone = step(plan, kind);
+            StepText { title: format!("Take back: {}", undone.title), why: machine(plan, kind).to_owned(), expect: None }
+        }
+        StepKind::Verify(url) => text(
+            &format!("Look at {url} from outside"),
+            "On a machine that is neither of the servers. If yours is a private authority, add its root: -CAfile root.pem for openssl, \
+             --cacert root.pem for curl.",
+            Some(match plan.route {
+                Route::Mono => "You should see “Verify return code: 0 (ok)” if the client holds the intermediate; Mono does not send it.",
+                Route::Nginx => {
+                    "You should see “Verify return code: 0 (ok)” and more than one certificate; no message from curl; and for the plain \
+                     port a 308 whose location names the TLS port."
+                }
+                Route::Windows => "You should see “Verify return code: 0 (ok)” and more than one certificate; and no message from curl.",
+            }),
+        ),
+    }
+}
+
+fn machine(plan: &Plan, kind: &StepKind) -> &'static str {
+    match (plan.route, kind) {
+        (Route::Nginx, StepKind::PlaceCertificate(_) | StepKind::PlaceSite | StepKind::ReloadNginx) => "On the NGINX machine.",
+        _ => "On the SanteDB machine.",
+    }
+}
+
+pub(in crate::text) fn action(action: &Action) -> String {
+    match action {
+        Action::ByHand => "Stop SanteDB and start it again, the way you usually do.".into(),
+        Action::Place { file, at } => format!("Copy `{file}` to `{at}`"),
+        Action::PlaceKey(at) => format!("Copy your private key to `{at}`"),
+        Action::Read(file) => format!("Have `{file}` at hand"),
+        Action::Run(command) => purpose(command).into(),
+        Action::Script { files, .. } => {
+            let files: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
+            format!("Run {}, which does this:", files.join(" or "))
+        }
+    }
+}
+
+fn purpose(command: &Command) -> &'static str {
+    match command {
+        Command::Backup(_) => "Make a copy to come back to:",
+        Command::ConvertToPvk { .. } => "Convert the key:",
+        Command::Curl(_) => "Ask for a page, as any client would:",
+        Command::CurlPlain { .. } => "Ask in clear, to see the redirect:",
+        Command::EnableSite { .. } => "Switch the site on:",
+        Command::ExportPfx { .. } => "Make the .pfx file:",
+        Command::FirewallClose(_) => "Close the port:",
+        Command::FirewallOpen(_) => "Open the port:",
+        Command::Httpcfg { action: Httpcfg::Add { .. }, .. } => "Register the certificate:",
+        Command::Httpcfg { action: Httpcfg::Delete(_), .. } => "Remove the registration:",
+        Command::Httpcfg { action: Httpcfg::List, .. } => "Look at the registrations:",
+        Command::Httpcfg { action: Httpcfg::Protect, .. } => "Let only the account read the keys:",
+        Command::ImportPfx => "Import it for the whole machine:",
+        Command::MakeFolder(_) => "Make the folder, if it is not there:",
+        Command::Netsh(Netsh::AddSslcert { .. } | Netsh::AddUrlacl { .. }) => "Bind:",
+        Command::Netsh(Netsh::DeleteSslcert { .. } | Netsh::DeleteUrlacl { .. }) => "Remove:",
+        Command::Netsh(Netsh::ShowSslcert { .. } | Netsh::ShowUrlacl(_)) => "Look:",
+        Command::NginxReload => "Load it:",
+        Command::NginxTest => "Test it:",
+        Command::Own { .. } => "Give it to the service's account:",
+        Command::Protect(_) => "Let only its owner read it:",
+        Command::Remove(_) => "Remove:",
+        Command::Restore(_) => "Copy the old file back:",
+        Command::Service { action: ServiceAction::Restart, .. } => "Restart:",
+        Command::Service { action: ServiceAction::Start, .. } => "Start:",
+        Command::Service { action: ServiceAction::Stop, .. } => "Stop:",
+        Command::ShowChain { .. } => "Look at the chain that is sent:",
+        Command::ShowInStore(_) => "See that it arrived with its key:",
+    }
+}
