@@ -24,7 +24,7 @@ pub struct Bundle {
 }
 
 /// A file of the bundle. Steps name files by this type, so none can name a file that does not exist.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BundlePath {
     /// The work to do, to be read first.
     Checklist,

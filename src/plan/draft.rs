@@ -200,3 +200,52 @@ fn first_name(chain: &Chain) -> Option<ServerName> {
 fn or_default<'a>(typed: &'a str, default: &'a str) -> &'a str {
     if typed.trim().is_empty() { default } else { typed }
 }
+
+/// What stands for each text that is left empty, for the form to show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each field is named for the choice that it stands for")]
+pub struct Defaults {
+    pub product: Option<Product>,
+    pub line: Line,
+    pub platform: Option<Platform>,
+    pub server_name: String,
+    pub tls_port: String,
+    pub backend: String,
+    pub redirect_port: String,
+    pub tls_folder: String,
+    pub configuration_path: String,
+    pub account: String,
+}
+
+impl Defaults {
+    /// The values that the first service would have with every text empty.
+    pub fn new(inspection: &Inspection, choices: &Choices) -> Self {
+        let Some(first) = choices.services.first() else { return Self::default() };
+        let blank = ServiceChoices {
+            product: first.product,
+            line: first.line,
+            platform: first.platform,
+            ..ServiceChoices::default()
+        };
+        let service = ServiceDraft::new(inspection, choices.route, &blank);
+        let nothing = ServiceChoices::default();
+        let found = ServiceDraft::new(inspection, choices.route, &nothing);
+        let untyped = Choices { tls_folder: String::new(), services: Vec::new(), ..choices.clone() };
+        Self {
+            product: found.product,
+            line: found.line,
+            platform: Some(found.platform),
+            server_name: shown(&service.server_name),
+            tls_port: shown(&service.tls_port),
+            backend: shown(&service.backend),
+            redirect_port: Port::HTTP.to_string(),
+            tls_folder: shown(&Draft::new(inspection, &untyped).tls_folder),
+            configuration_path: shown(&service.configuration_path),
+            account: if service.platform == Platform::Windows { "LocalSystem" } else { "root" }.to_owned(),
+        }
+    }
+}
+
+fn shown<T: ToString>(value: &Result<T, ValueError>) -> String {
+    value.as_ref().map(ToString::to_string).unwrap_or_default()
+}

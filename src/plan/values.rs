@@ -20,7 +20,7 @@ pub enum ValueError {
 }
 
 /// A DNS name in lower-case letters, digits and hyphens, or an IPv4 address: what clients open.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServerName(String);
 
 impl ServerName {

@@ -61,6 +61,7 @@ pub struct PageText {
     pub configuration: &'static str,
     pub not_read: &'static str,
     pub unreadable_file: &'static str,
+    pub configuration_hidden: &'static str,
     pub footer: &'static str,
 }
 

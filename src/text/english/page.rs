@@ -52,5 +52,6 @@ pub(in crate::text) const PAGE: PageText = PageText {
     configuration: "SanteDB configuration",
     not_read: "not read",
     unreadable_file: "The browser could not read the file. Is it still there?",
+    configuration_hidden: "Your file with the planned changes. It may hold passwords, so it is not shown here; changes.txt shows what changes.",
     footer: "Made for SanteDB. Free software under Apache-2.0.",
 };

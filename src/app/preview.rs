@@ -1,0 +1,79 @@
+//! The files of the bundle as the zip holds them, and the zip.
+
+use leptos::prelude::*;
+
+use crate::app::session::Session;
+use crate::app::{browser, words};
+use crate::bundle::{Bundle, BundlePath};
+use crate::zip::zip;
+
+/// The button that hands over the zip.
+#[component]
+pub fn Download() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let words = words();
+    let blocked = Memo::new(move |_| session.plan.read().is_err());
+    let save = move |_| {
+        if let Ok(plan) = &*session.plan.read_untracked() {
+            let name = format!("santedb-tls-{}.zip", plan.first().server_name);
+            let bundle = Bundle { files: session.files.get_untracked() };
+            browser::save(&name, "application/zip", &zip(&bundle));
+        }
+    };
+    view! {
+        <section class="card download" aria-label=words.download>
+            <button type="button" class="primary" disabled=move || blocked.get() on:click=save>{words.download}</button>
+            <Show when=move || blocked.get()>
+                <p class="hint">{words.download_blocked}</p>
+            </Show>
+        </section>
+    }
+}
+
+/// Each file, folded.
+#[component]
+pub fn Files() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let words = words();
+    let paths = Memo::new(move |_| session.files.read().keys().cloned().collect::<Vec<_>>());
+    view! {
+        <section class="card" aria-labelledby="bundle-heading">
+            <h2 id="bundle-heading">{words.bundle_heading}</h2>
+            <Show when=move || !paths.read().is_empty() fallback=move || view! { <p>{words.nothing_yet}</p> }>
+                <div class="bundle" data-testid="bundle">
+                    <For each=move || paths.get() key=Clone::clone let:path>
+                        <File path />
+                    </For>
+                </div>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn File(path: BundlePath) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let words = words();
+    let (open, set_open) = signal(path == BundlePath::Site);
+    let name = path.to_string();
+    // The patched configuration holds passwords and may be large: its changes are shown beside it instead.
+    let is_secret = matches!(path, BundlePath::Configuration { .. });
+    let text = Memo::new(move |_| {
+        let bytes = if open.get() && !is_secret { session.files.read().get(&path).cloned() } else { None };
+        bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+    });
+    view! {
+        <details prop:open=open on:toggle=move |event| set_open.set(browser::is_open(&event))>
+            <summary><code>{name.clone()}</code></summary>
+            {if is_secret {
+                view! { <p class="hint">{words.configuration_hidden}</p> }.into_any()
+            } else {
+                view! {
+                    <pre tabindex="0" aria-label=name><code>{text}</code></pre>
+                    <button type="button" class="quiet" on:click=move |_| browser::copy(&text.read_untracked())>{words.copy}</button>
+                }
+                .into_any()
+            }}
+        </details>
+    }
+}

@@ -1,0 +1,86 @@
+//! The checklist on the page: the plan's steps as the bundle's file has them.
+
+use leptos::prelude::*;
+
+use crate::app::session::Session;
+use crate::app::{browser, words};
+use crate::plan::Plan;
+use crate::plan::steps::{Action, Step};
+use crate::text;
+
+/// The steps and the way back.
+#[component]
+pub fn Checklist() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let words = words();
+    let list = move |steps: fn(&Plan) -> &Vec<Step>| {
+        let plan = session.plan.read();
+        plan.as_ref().ok().map(|plan| steps(plan).iter().map(|step| row(plan, step)).collect_view())
+    };
+    let has_plan = move || session.plan.read().is_ok();
+    view! {
+        <section class="card checklist" aria-labelledby="steps-heading">
+            <h2 id="steps-heading">{words.steps_heading}</h2>
+            <Show when=has_plan fallback=move || view! { <p>{words.nothing_yet}</p> }>
+                <p class="lead">{move || session.plan.read().as_ref().ok().map(text::title)}</p>
+                <ol class="steps" data-testid="steps">{move || list(|plan| &plan.steps)}</ol>
+                <details>
+                    <summary>{words.undo_heading}</summary>
+                    <ol class="steps">{move || list(|plan| &plan.undo)}</ol>
+                </details>
+            </Show>
+        </section>
+    }
+}
+
+fn row(plan: &Plan, step: &Step) -> impl IntoView + use<> {
+    let words = text::step(plan, &step.kind);
+    let actions = step.actions.iter().map(|action| action_row(plan, action)).collect_view();
+    view! {
+        <li>
+            <h3>{words.title}</h3>
+            <p>{words.why}</p>
+            <ul>{actions}</ul>
+            {words.expect.map(|expect| view! { <p class="expect">{expect}</p> })}
+        </li>
+    }
+}
+
+fn action_row(plan: &Plan, action: &Action) -> impl IntoView + use<> {
+    let commands = match action {
+        Action::Run(command) => command.to_string(),
+        Action::Script { commands, .. } => commands.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        Action::ByHand | Action::Place { .. } | Action::PlaceKey(_) | Action::Read(_) => String::new(),
+    };
+    view! {
+        <li>
+            <p>{with_code(&text::action(plan.language, action))}</p>
+            {(!commands.is_empty()).then(|| view! { <Commands commands /> })}
+        </li>
+    }
+}
+
+#[component]
+fn Commands(commands: String) -> impl IntoView {
+    let words = words();
+    let (copied, set_copied) = signal(false);
+    let text = commands.clone();
+    let label = move || if copied.get() { words.copied } else { words.copy };
+    view! {
+        <div class="commands">
+            <pre tabindex="0"><code>{commands}</code></pre>
+            <button type="button" class="quiet" on:click=move |_| {
+                browser::copy(&text);
+                set_copied.set(true);
+            }>{label}</button>
+        </div>
+    }
+}
+
+/// A sentence whose parts between backticks are code.
+fn with_code(sentence: &str) -> impl IntoView + use<> {
+    let parts = sentence.split('`').map(ToOwned::to_owned).enumerate();
+    parts
+        .map(|(index, part)| if index % 2 == 1 { view! { <code>{part}</code> }.into_any() } else { part.into_any() })
+        .collect_view()
+}
