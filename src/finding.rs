@@ -24,10 +24,8 @@ pub struct Check<R> {
 impl<R> Check<R> {
     /// What every check of the table has to say, the gravest first; `run` applies a check to its subject.
     pub fn run_all(table: &[Self], run: impl Fn(&R) -> Vec<Problem>) -> Vec<Finding> {
-        let mut findings: Vec<Finding> = table
-            .iter()
-            .flat_map(|check| run(&check.run).into_iter().map(|problem| check.finding(problem)))
-            .collect();
+        let mut findings: Vec<Finding> =
+            table.iter().flat_map(|check| run(&check.run).into_iter().map(|problem| check.finding(problem))).collect();
         findings.sort_by_key(|finding| finding.severity);
         findings
     }

@@ -79,16 +79,66 @@ macro_rules! pick {
 
 /// The problems that are met while reading, each with its row of the catalogue.
 pub const FILES: &[Check<Pick>] = &[
-    Check { id: "key-mismatch", severity: Severity::Block, cites: "RFC 8446 §4.4.3", run: pick!(Problem::KeyMismatch { .. }) },
-    Check { id: "block-damaged", severity: Severity::Warn, cites: "RFC 7468 §2", run: pick!(Problem::BlockDamaged { .. }) },
-    Check { id: "certificate-damaged", severity: Severity::Warn, cites: "RFC 5280 §4.1", run: pick!(Problem::CertificateDamaged { .. }) },
-    Check { id: "configuration-damaged", severity: Severity::Warn, cites: "XML 1.0 §2.1", run: pick!(Problem::ConfigurationDamaged { .. }) },
-    Check { id: "configuration-doctype", severity: Severity::Warn, cites: "XML 1.0 §2.8", run: pick!(Problem::ConfigurationDoctype { .. }) },
-    Check { id: "configuration-foreign", severity: Severity::Warn, cites: "SanteDBConfiguration.cs", run: pick!(Problem::ConfigurationForeign { .. }) },
-    Check { id: "file-unread", severity: Severity::Warn, cites: "RFC 7468, RFC 5280", run: pick!(Problem::FileUnread { .. }) },
-    Check { id: "key-damaged", severity: Severity::Warn, cites: "RFC 5958, RFC 8017, RFC 5915", run: pick!(Problem::KeyDamaged { .. }) },
-    Check { id: "key-encrypted", severity: Severity::Warn, cites: "RFC 5958 §3", run: pick!(Problem::KeyEncrypted { .. }) },
-    Check { id: "duplicate", severity: Severity::Note, cites: "RFC 8446 §4.4.2", run: pick!(Problem::Duplicate { .. }) },
+    Check {
+        id: "key-mismatch",
+        severity: Severity::Block,
+        cites: "RFC 8446 §4.4.3",
+        run: pick!(Problem::KeyMismatch { .. }),
+    },
+    Check {
+        id: "block-damaged",
+        severity: Severity::Warn,
+        cites: "RFC 7468 §2",
+        run: pick!(Problem::BlockDamaged { .. }),
+    },
+    Check {
+        id: "certificate-damaged",
+        severity: Severity::Warn,
+        cites: "RFC 5280 §4.1",
+        run: pick!(Problem::CertificateDamaged { .. }),
+    },
+    Check {
+        id: "configuration-damaged",
+        severity: Severity::Warn,
+        cites: "XML 1.0 §2.1",
+        run: pick!(Problem::ConfigurationDamaged { .. }),
+    },
+    Check {
+        id: "configuration-doctype",
+        severity: Severity::Warn,
+        cites: "XML 1.0 §2.8",
+        run: pick!(Problem::ConfigurationDoctype { .. }),
+    },
+    Check {
+        id: "configuration-foreign",
+        severity: Severity::Warn,
+        cites: "SanteDBConfiguration.cs",
+        run: pick!(Problem::ConfigurationForeign { .. }),
+    },
+    Check {
+        id: "file-unread",
+        severity: Severity::Warn,
+        cites: "RFC 7468, RFC 5280",
+        run: pick!(Problem::FileUnread { .. }),
+    },
+    Check {
+        id: "key-damaged",
+        severity: Severity::Warn,
+        cites: "RFC 5958, RFC 8017, RFC 5915",
+        run: pick!(Problem::KeyDamaged { .. }),
+    },
+    Check {
+        id: "key-encrypted",
+        severity: Severity::Warn,
+        cites: "RFC 5958 §3",
+        run: pick!(Problem::KeyEncrypted { .. }),
+    },
+    Check {
+        id: "duplicate",
+        severity: Severity::Note,
+        cites: "RFC 8446 §4.4.2",
+        run: pick!(Problem::Duplicate { .. }),
+    },
 ];
 
 /// Reads one upload into the inspection.

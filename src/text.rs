@@ -182,8 +182,7 @@ pub fn shown(outside: &str) -> String {
         c.is_control()
             || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
     };
-    let mut shown: String =
-        outside.chars().take(MAX_CHARS).map(|c| if hides(c) { '\u{FFFD}' } else { c }).collect();
+    let mut shown: String = outside.chars().take(MAX_CHARS).map(|c| if hides(c) { '\u{FFFD}' } else { c }).collect();
     if outside.chars().nth(MAX_CHARS).is_some() {
         shown.push('…');
     }

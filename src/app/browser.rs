@@ -5,7 +5,9 @@ use leptos::prelude::document;
 use leptos::task::spawn_local;
 use leptos::web_sys;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Blob, BlobPropertyBag, DragEvent, Event, HtmlAnchorElement, HtmlDetailsElement, HtmlElement, HtmlInputElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, DragEvent, Event, HtmlAnchorElement, HtmlDetailsElement, HtmlElement, HtmlInputElement, Url,
+};
 
 use crate::inputs::{UnixTime, Upload};
 
@@ -66,9 +68,8 @@ pub fn save(name: &str, kind: &str, bytes: &[u8]) {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
     let parts = Array::of1(&Uint8Array::from(bytes));
-    let url = Blob::new_with_u8_array_sequence_and_options(&parts, &options).and_then(|blob| {
-        Url::create_object_url_with_blob(&blob)
-    });
+    let url = Blob::new_with_u8_array_sequence_and_options(&parts, &options)
+        .and_then(|blob| Url::create_object_url_with_blob(&blob));
     let link = document().create_element("a").ok().and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
     if let (Ok(url), Some(link)) = (url, link) {
         link.set_href(&url);

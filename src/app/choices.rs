@@ -6,7 +6,7 @@ use crate::app::session::Session;
 use crate::app::words;
 use crate::finding::Severity;
 use crate::finding::problem::Field;
-use crate::inputs::{Line, Platform, PlainPort, Product, Route, ServiceChoices};
+use crate::inputs::{Line, PlainPort, Platform, Product, Route, ServiceChoices};
 use crate::plan::draft::Defaults;
 use crate::text::page::FieldText;
 use crate::text::product;
@@ -152,7 +152,8 @@ fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
         session.choose(|service| set(service, chosen.flatten()));
     };
     let rows = options.into_iter().enumerate();
-    let rows = rows.map(|(index, (_, label))| view! { <option value=index.to_string()>{label}</option> }).collect_view();
+    let rows =
+        rows.map(|(index, (_, label))| view! { <option value=index.to_string()>{label}</option> }).collect_view();
     view! {
         <div class="field">
             <label for=id>{text.label}</label>
@@ -177,7 +178,8 @@ fn Text(
     default: fn(&Defaults) -> String,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
-    let value = Signal::derive(move || session.choices.read().services.first().map(|it| get(it).clone()).unwrap_or_default());
+    let value =
+        Signal::derive(move || session.choices.read().services.first().map(|it| get(it).clone()).unwrap_or_default());
     let placeholder = Signal::derive(move || default(&session.defaults.read()));
     let on_input = move |typed| session.choose(|service| set(service, typed));
     view! { <TextInput id text field value on_input placeholder /> }
@@ -199,7 +201,9 @@ fn TextInput(
     let problem = Memo::new(move |_| {
         let language = session.choices.read().language;
         let findings = session.findings();
-        let own = findings.iter().find(|finding| finding.problem.field() == Some(field) && finding.severity != Severity::Note);
+        let own = findings
+            .iter()
+            .find(|finding| finding.problem.field() == Some(field) && finding.severity != Severity::Note);
         own.map(|finding| finding.text(language).problem)
     });
     let invalid = move || if problem.read().is_some() { "true" } else { "false" };

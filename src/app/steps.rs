@@ -50,7 +50,7 @@ fn action_row(plan: &Plan, action: &Action) -> impl IntoView + use<> {
     let commands = match action {
         Action::Run(command) => command.to_string(),
         Action::Script { commands, .. } => commands.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
-        Action::ByHand | Action::Place { .. } | Action::PlaceKey(_) | Action::Read(_) => String::new(),
+        Action::ByHand(_) | Action::Place { .. } | Action::PlaceKey(_) | Action::Read(_) => String::new(),
     };
     view! {
         <li>

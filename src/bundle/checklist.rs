@@ -53,7 +53,7 @@ fn push_action(file: &mut String, plan: &Plan, action: &Action) {
     let commands = match action {
         Action::Run(command) => std::slice::from_ref(command),
         Action::Script { commands, .. } => commands,
-        Action::ByHand | Action::Place { .. } | Action::PlaceKey(_) | Action::Read(_) => return,
+        Action::ByHand(_) | Action::Place { .. } | Action::PlaceKey(_) | Action::Read(_) => return,
     };
     file.push_str(&format!("\n  ```{fence}\n"));
     for command in commands {
@@ -66,7 +66,10 @@ fn push_action(file: &mut String, plan: &Plan, action: &Action) {
 fn escape(sentence: &str) -> String {
     let mut escaped = String::with_capacity(sentence.len());
     for character in sentence.chars() {
-        if matches!(character, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '&' | '~' | '$') {
+        if matches!(
+            character,
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '&' | '~' | '$'
+        ) {
             escaped.push('\\');
         }
         escaped.push(character);

@@ -231,7 +231,9 @@ mod tests {
         };
         let seen: Vec<_> = blocks
             .iter()
-            .map(|block| (block.label.as_str(), block.line, block.body.as_ref().map(|body| body.as_slice()).map_err(|e| *e)))
+            .map(|block| {
+                (block.label.as_str(), block.line, block.body.as_ref().map(|body| body.as_slice()).map_err(|e| *e))
+            })
             .collect();
         assert_eq!(seen, expected);
     }
@@ -260,10 +262,7 @@ mod tests {
 
     #[test]
     fn one_bad_block_costs_one_block() {
-        check(
-            format!("-----BEGIN B-----\nYWJj\n{A}"),
-            &[("B", 1, Err(BlockDamage::NoEnd)), ("A", 3, Ok(b"abc"))],
-        );
+        check(format!("-----BEGIN B-----\nYWJj\n{A}"), &[("B", 1, Err(BlockDamage::NoEnd)), ("A", 3, Ok(b"abc"))]);
         check(
             format!("-----BEGIN B-----\n****\n-----END B-----\n{A}"),
             &[("B", 1, Err(BlockDamage::Base64)), ("A", 4, Ok(b"abc"))],

@@ -94,13 +94,9 @@ pub enum Curve {
 impl Curve {
     /// The curve that an object identifier names.
     pub(super) fn from_oid(oid: &oid::Oid<'_>) -> Option<Self> {
-        [
-            (oid::OID_EC_P256, Self::P256),
-            (oid::OID_NIST_EC_P384, Self::P384),
-            (oid::OID_NIST_EC_P521, Self::P521),
-        ]
-        .into_iter()
-        .find_map(|(known, curve)| (known == *oid).then_some(curve))
+        [(oid::OID_EC_P256, Self::P256), (oid::OID_NIST_EC_P384, Self::P384), (oid::OID_NIST_EC_P521, Self::P521)]
+            .into_iter()
+            .find_map(|(known, curve)| (known == *oid).then_some(curve))
     }
 }
 

@@ -85,8 +85,9 @@ fn chain_reordered(evidence: &Evidence<'_>) -> Vec<Problem> {
     let certificates = &evidence.inspection.certificates;
     let place = |wanted: &Certificate| certificates.iter().position(|certificate| certificate == wanted);
     let reordered = evidence.inspection.chains.iter().any(|chain| {
-        let same_file = chain.sent().all(|certificate| certificate.file == chain.leaf.file);
-        same_file && !chain.sent().map(place).is_sorted()
+        let links = || chain.sent().chain(&chain.root);
+        let same_file = links().all(|certificate| certificate.file == chain.leaf.file);
+        same_file && !links().map(place).is_sorted()
     });
     if reordered { vec![Problem::ChainReordered] } else { Vec::new() }
 }

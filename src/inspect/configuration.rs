@@ -291,16 +291,18 @@ fn start_tag_end(node: Node<'_, '_>, text: &str) -> Option<usize> {
     let start = node.attributes().map(|attribute| attribute.range().end).max().unwrap_or(node.range().start);
     // Namespace declarations are no attributes to the parser, so quotes are still skipped.
     let mut quote = None;
-    text[start..].bytes().position(|byte| {
-        match (quote, byte) {
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            (None, b'>') => return true,
-            _ => {}
-        }
-        false
-    })
-    .map(|position| start + position + 1)
+    text[start..]
+        .bytes()
+        .position(|byte| {
+            match (quote, byte) {
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (Some(open), _) if open == byte => quote = None,
+                (None, b'>') => return true,
+                _ => {}
+            }
+            false
+        })
+        .map(|position| start + position + 1)
 }
 
 /// `q1:` of `q1:service …`, or nothing.

@@ -12,33 +12,98 @@ type Run = fn(&Draft<'_>) -> Vec<Problem>;
 
 /// The checks over files and choices together.
 pub const CHECKS: &[Check<Run>] = &[
-    Check { id: "account-invalid", severity: Severity::Block, cites: "netsh http add urlacl; useradd(8)", run: account },
+    Check {
+        id: "account-invalid",
+        severity: Severity::Block,
+        cites: "netsh http add urlacl; useradd(8)",
+        run: account,
+    },
     Check { id: "address-taken", severity: Severity::Block, cites: "NGINX: listen", run: address_taken },
     Check { id: "backend-invalid", severity: Severity::Block, cites: "RFC 3986 §3.2", run: backend },
     Check { id: "certificate-missing", severity: Severity::Block, cites: "RFC 8446 §4.4.2", run: certificate_missing },
-    Check { id: "configuration-of-other", severity: Severity::Block, cites: "SanteDB: RestConfigurationSection", run: other_product },
-    Check { id: "configuration-path-invalid", severity: Severity::Block, cites: "FileConfigurationService.cs", run: configuration_path },
+    Check {
+        id: "configuration-of-other",
+        severity: Severity::Block,
+        cites: "SanteDB: RestConfigurationSection",
+        run: other_product,
+    },
+    Check {
+        id: "configuration-path-invalid",
+        severity: Severity::Block,
+        cites: "FileConfigurationService.cs",
+        run: configuration_path,
+    },
     Check { id: "leaf-ambiguous", severity: Severity::Block, cites: "RFC 8446 §4.4.2", run: leaf_ambiguous },
     Check { id: "mono-key", severity: Severity::Block, cites: "Mono: HttpListener, PrivateKey", run: mono_key },
     Check { id: "port-taken", severity: Severity::Block, cites: "bind(2) EADDRINUSE", run: port_taken },
-    Check { id: "product-twice", severity: Severity::Block, cites: "SanteDB: one instance a product", run: product_twice },
-    Check { id: "product-unknown", severity: Severity::Block, cites: "SanteDB: defaults per product", run: product_unknown },
+    Check {
+        id: "product-twice",
+        severity: Severity::Block,
+        cites: "SanteDB: one instance a product",
+        run: product_twice,
+    },
+    Check {
+        id: "product-unknown",
+        severity: Severity::Block,
+        cites: "SanteDB: defaults per product",
+        run: product_unknown,
+    },
     Check { id: "redirect-port-invalid", severity: Severity::Block, cites: "RFC 9293 §3.1", run: redirect_port },
     Check { id: "server-name-invalid", severity: Severity::Block, cites: "RFC 1123 §2.1", run: server_name },
     Check { id: "tls-folder-invalid", severity: Severity::Block, cites: "NGINX: ssl_certificate", run: tls_folder },
     Check { id: "tls-port-invalid", severity: Severity::Block, cites: "RFC 9293 §3.1", run: tls_port },
-    Check { id: "configuration-empty", severity: Severity::Warn, cites: "SanteDB: feature configuration (SDB_*)", run: configuration_empty },
-    Check { id: "configuration-includes", severity: Severity::Warn, cites: "SanteDBConfiguration.cs", run: configuration_includes },
-    Check { id: "endpoints-elsewhere", severity: Severity::Warn, cites: "SanteDB: RestConfigurationSection", run: endpoints_elsewhere },
+    Check {
+        id: "configuration-empty",
+        severity: Severity::Warn,
+        cites: "SanteDB: feature configuration (SDB_*)",
+        run: configuration_empty,
+    },
+    Check {
+        id: "configuration-includes",
+        severity: Severity::Warn,
+        cites: "SanteDBConfiguration.cs",
+        run: configuration_includes,
+    },
+    Check {
+        id: "endpoints-elsewhere",
+        severity: Severity::Warn,
+        cites: "SanteDB: RestConfigurationSection",
+        run: endpoints_elsewhere,
+    },
     Check { id: "mono-leaf-only", severity: Severity::Warn, cites: "Mono: HttpListener", run: mono_leaf_only },
     Check { id: "mono-limits", severity: Severity::Warn, cites: "Mono: HttpListener", run: mono_limits },
     Check { id: "name-not-covered", severity: Severity::Warn, cites: "RFC 9525 §6.3", run: name_not_covered },
-    Check { id: "version-of-other", severity: Severity::Warn, cites: "SanteDB: RestConfigurationSection", run: other_version },
-    Check { id: "already-https", severity: Severity::Note, cites: "SanteDB: santedb-dcg installer", run: already_https },
-    Check { id: "base-address-unknown", severity: Severity::Note, cites: "SanteDB: AgsConfigurationSection", run: base_address_unknown },
-    Check { id: "loopback-endpoint", severity: Severity::Note, cites: "EndPointListener.cs; RestSrvr: EndpointDescription.cs", run: loopback_endpoint },
+    Check {
+        id: "version-of-other",
+        severity: Severity::Warn,
+        cites: "SanteDB: RestConfigurationSection",
+        run: other_version,
+    },
+    Check {
+        id: "already-https",
+        severity: Severity::Note,
+        cites: "SanteDB: santedb-dcg installer",
+        run: already_https,
+    },
+    Check {
+        id: "base-address-unknown",
+        severity: Severity::Note,
+        cites: "SanteDB: AgsConfigurationSection",
+        run: base_address_unknown,
+    },
+    Check {
+        id: "loopback-endpoint",
+        severity: Severity::Note,
+        cites: "EndPointListener.cs; RestSrvr: EndpointDescription.cs",
+        run: loopback_endpoint,
+    },
     Check { id: "macos-unverified", severity: Severity::Note, cites: "SanteDB: installation", run: macos_unverified },
-    Check { id: "upstream-plain", severity: Severity::Note, cites: "SanteDB: UpstreamConfigurationSection", run: upstream_plain },
+    Check {
+        id: "upstream-plain",
+        severity: Severity::Note,
+        cites: "SanteDB: UpstreamConfigurationSection",
+        run: upstream_plain,
+    },
     Check { id: "windows-unverified", severity: Severity::Note, cites: "netsh http", run: windows_unverified },
 ];
 
@@ -234,9 +299,7 @@ fn configuration_includes(draft: &Draft<'_>) -> Vec<Problem> {
         return Vec::new();
     }
     let without = configurations(draft).filter(|configuration| configuration.rest.is_none());
-    without
-        .map(|it| Problem::ConfigurationIncludes { file: it.file.clone(), includes: it.includes.clone() })
-        .collect()
+    without.map(|it| Problem::ConfigurationIncludes { file: it.file.clone(), includes: it.includes.clone() }).collect()
 }
 
 fn endpoints_elsewhere(draft: &Draft<'_>) -> Vec<Problem> {

@@ -196,6 +196,17 @@ pub enum ServiceAction {
     Stop,
 }
 
+impl ServiceAction {
+    /// What takes it back.
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::Restart => Self::Restart,
+            Self::Start => Self::Stop,
+            Self::Stop => Self::Start,
+        }
+    }
+}
+
 /// A service as its platform names it; spelled in [`crate::plan::product`], never typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceName {
@@ -221,16 +232,8 @@ impl Command {
             Self::Netsh(Netsh::AddUrlacl { port, .. }) => {
                 Some(Self::Netsh(Netsh::DeleteUrlacl { scheme: Scheme::Https, port: *port }))
             }
-            Self::NginxReload => Some(Self::NginxReload),
-            Self::NginxTest => Some(Self::NginxTest),
-            Self::Service { action, name } => {
-                let action = match action {
-                    ServiceAction::Restart => ServiceAction::Restart,
-                    ServiceAction::Start => ServiceAction::Stop,
-                    ServiceAction::Stop => ServiceAction::Start,
-                };
-                Some(Self::Service { action, name: *name })
-            }
+            Self::NginxReload | Self::NginxTest => Some(self.clone()),
+            Self::Service { action, name } => Some(Self::Service { action: action.opposite(), name: *name }),
             Self::ConvertToPvk { .. }
             | Self::Curl(_)
             | Self::CurlPlain { .. }
@@ -247,6 +250,12 @@ impl Command {
             | Self::ShowChain { .. }
             | Self::ShowInStore(_) => None,
         }
+    }
+
+    /// Whether it changes nothing itself but makes a program take up what was changed before it. On the way back, too,
+    /// such a command comes last.
+    pub fn applies(&self) -> bool {
+        matches!(self, Self::NginxReload | Self::NginxTest | Self::Service { action: ServiceAction::Restart, .. })
     }
 
     /// Whether a failure means only that there was nothing to remove or to show.
@@ -347,7 +356,10 @@ impl fmt::Display for Httpcfg {
             Self::Delete(port) => write!(f, "httpcfg -del -port {port}"),
             Self::List => write!(f, "httpcfg -list"),
             // The shell of the account itself expands its home.
-            Self::Protect => write!(f, "sh -c 'chmod 700 ~/.config/.mono/httplistener && chmod 600 ~/.config/.mono/httplistener/*.pvk'"),
+            Self::Protect => write!(
+                f,
+                "sh -c 'chmod 700 ~/.config/.mono/httplistener && chmod 600 ~/.config/.mono/httplistener/*.pvk'"
+            ),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::inputs::{Choices, Line, Platform, PlainPort, Product, Route, ServiceChoices};
+use crate::inputs::{Choices, Line, PlainPort, Platform, Product, Route, ServiceChoices};
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
 use crate::inspect::configuration::{Configuration, Dialect, RestSection};
@@ -170,7 +170,8 @@ fn platform(route: Route, chosen: Option<Platform>) -> Platform {
 
 /// The uploaded configuration that holds the product's endpoints: its own, else the only one there is.
 fn configuration_of(inspection: &Inspection, product: Option<Product>) -> Option<&Arc<Configuration>> {
-    let with_endpoints = || inspection.configurations.iter().filter(|c| c.rest.as_ref().is_some_and(|r| !r.endpoints.is_empty()));
+    let with_endpoints =
+        || inspection.configurations.iter().filter(|c| c.rest.as_ref().is_some_and(|r| !r.endpoints.is_empty()));
     let is_dcdr = |product| product != Product::Icdr;
     let of_product = with_endpoints().find(|configuration| {
         let found = configuration.rest.as_ref().map(RestSection::product);

@@ -16,7 +16,7 @@ pub fn key_path(plan: &Plan, service: &Service) -> HostPath {
     plan.tls_folder.join(&format!("{}.key", service.server_name))
 }
 
-/// The work, in order. The certificate is registered before SanteDB starts: Mono reads it when it begins to listen.
+/// The work, in order. The certificate is registered while SanteDB is stopped: Mono reads it when it begins to listen.
 pub(super) fn steps(plan: &Plan) -> Vec<Step> {
     let mut steps = Vec::new();
     for service in &plan.services {
@@ -29,6 +29,10 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
                 Action::PlaceKey(key.clone()),
                 Action::Run(Command::Protect(key)),
             ],
+        });
+        steps.push(Step {
+            kind: StepKind::StopService(service.product),
+            actions: vec![service_action(service, ServiceAction::Stop)],
         });
         steps.extend(service.changes_configuration().then(|| change_configuration(service)));
     }
@@ -43,7 +47,7 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
     for service in &plan.services {
         steps.push(Step {
             kind: StepKind::StartService(service.product),
-            actions: vec![service_action(service, ServiceAction::Restart)],
+            actions: vec![service_action(service, ServiceAction::Start)],
         });
     }
     steps.extend(verify(plan));

@@ -60,22 +60,18 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
         .collect();
     let link = HostPath::Unix(SITES_ENABLED.to_owned()).join(BundlePath::SITE_NAME);
     steps.push(Step {
-        kind: StepKind::PlaceSite,
+        kind: StepKind::SwitchSiteOn,
         actions: vec![
             Action::Place { file: BundlePath::Site, at: site_path() },
             Action::Run(Command::EnableSite { site: site_path(), link }),
+            Action::Run(Command::NginxTest),
+            Action::Run(Command::NginxReload),
         ],
     });
-    steps.push(Step {
-        kind: StepKind::ReloadNginx,
-        actions: vec![Action::Run(Command::NginxTest), Action::Run(Command::NginxReload)],
-    });
     for service in plan.services.iter().filter(|service| service.changes_configuration()) {
-        steps.push(change_configuration(service));
-        steps.push(Step {
-            kind: StepKind::StartService(service.product),
-            actions: vec![service_action(service, ServiceAction::Restart)],
-        });
+        let mut step = change_configuration(service);
+        step.actions.push(service_action(service, ServiceAction::Restart));
+        steps.push(step);
     }
     steps.extend(verify(plan));
     steps

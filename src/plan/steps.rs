@@ -2,10 +2,10 @@
 
 use crate::bundle::BundlePath;
 use crate::inputs::Product;
+use crate::inputs::{Platform, Route};
 use crate::plan::command::{Command, ServiceAction, ServiceName};
 use crate::plan::values::{Account, AppId, HostPath, HttpsUrl, Port, ServerName};
 use crate::plan::{Plan, Service};
-use crate::inputs::{Platform, Route};
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +30,8 @@ pub enum StepKind {
     OpenFirewall(Port),
     /// Certificate and key come to the place where the server reads them.
     PlaceCertificate(ServerName),
-    /// The site comes to NGINX and is switched on.
-    PlaceSite,
+    /// The site comes to NGINX, which takes it up.
+    SwitchSiteOn,
     /// Certificate and key come into the store of Windows.
     ImportCertificate,
     /// The port learns its certificate, in HTTP.sys.
@@ -50,8 +50,6 @@ pub enum StepKind {
         /// The account.
         account: Account,
     },
-    /// NGINX reads its configuration.
-    ReloadNginx,
     /// SanteDB starts with its new configuration.
     StartService(Product),
     /// SanteDB stops.
@@ -65,8 +63,8 @@ pub enum StepKind {
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Restart SanteDB by hand: upstream ships no service for the platform.
-    ByHand,
+    /// Start or stop SanteDB by hand: upstream ships no service for the platform.
+    ByHand(ServiceAction),
     /// Copy a file of the bundle to the server.
     Place {
         /// The file.
@@ -89,13 +87,19 @@ pub enum Action {
     },
 }
 
+impl Action {
+    fn applies(&self) -> bool {
+        matches!(self, Self::Run(command) if command.applies())
+    }
+}
+
 impl Step {
     /// The commands of the step, typed or in a script.
     pub fn commands(&self) -> impl Iterator<Item = &Command> {
         self.actions.iter().flat_map(|action| match action {
             Action::Run(command) => std::slice::from_ref(command),
             Action::Script { commands, .. } => commands,
-            Action::ByHand | Action::Place { .. } | Action::PlaceKey(_) | Action::Read(_) => &[],
+            Action::ByHand(_) | Action::Place { .. } | Action::PlaceKey(_) | Action::Read(_) => &[],
         })
     }
 
@@ -104,28 +108,34 @@ impl Step {
         self.actions.iter().flat_map(|action| match action {
             Action::Place { file, .. } | Action::Read(file) => std::slice::from_ref(file),
             Action::Script { files, .. } => files,
-            Action::ByHand | Action::PlaceKey(_) | Action::Run(_) => &[],
+            Action::ByHand(_) | Action::PlaceKey(_) | Action::Run(_) => &[],
         })
     }
 }
 
-/// The way back: the same steps from the last to the first, each action taken back from the last to the first.
+/// The way back: the same steps from the last to the first, and in each the changes from the last to the first. What makes
+/// a program take up its changes stays behind them.
 pub(super) fn undo(steps: &[Step]) -> Vec<Step> {
     steps
         .iter()
         .rev()
         .filter_map(|step| {
-            let actions: Vec<Action> = step.actions.iter().rev().filter_map(|action| undo_action(step, action)).collect();
-            // A look at the result alone takes nothing back.
-            let changes = actions.iter().any(|action| !matches!(action, Action::Run(Command::NginxTest)));
-            changes.then(|| Step { kind: StepKind::Undo(Box::new(step.kind.clone())), actions })
+            let (applying, changing): (Vec<&Action>, Vec<&Action>) = step.actions.iter().partition(|it| it.applies());
+            let changes: Vec<Action> =
+                changing.into_iter().rev().filter_map(|action| undo_action(step, action)).collect();
+            if changes.is_empty() {
+                return None;
+            }
+            let applied = applying.into_iter().filter_map(|action| undo_action(step, action));
+            let actions = changes.into_iter().chain(applied).collect();
+            Some(Step { kind: StepKind::Undo(Box::new(step.kind.clone())), actions })
         })
         .collect()
 }
 
 fn undo_action(step: &Step, action: &Action) -> Option<Action> {
     match action {
-        Action::ByHand => Some(Action::ByHand),
+        Action::ByHand(action) => Some(Action::ByHand(action.opposite())),
         Action::Place { at, .. } => {
             // A file that was there before comes back from its backup instead.
             let had_backup = step.commands().any(|command| *command == Command::Backup(at.clone()));
@@ -156,8 +166,10 @@ pub(super) fn change_configuration(service: &Service) -> Step {
 /// Starting, stopping or restarting SanteDB.
 pub(super) fn service_action(service: &Service, action: ServiceAction) -> Action {
     match service.platform {
-        Platform::Linux => Action::Run(Command::Service { action, name: ServiceName::Systemd(service.facts().systemd_unit) }),
-        Platform::Macos => Action::ByHand,
+        Platform::Linux => {
+            Action::Run(Command::Service { action, name: ServiceName::Systemd(service.facts().systemd_unit) })
+        }
+        Platform::Macos => Action::ByHand(action),
         Platform::Windows => {
             Action::Run(Command::Service { action, name: ServiceName::Windows(service.facts().windows_service) })
         }

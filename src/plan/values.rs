@@ -264,9 +264,8 @@ impl HostPath {
                 _ => return Err(ValueError::Shape(r"C:\Program Files\SanteSuite")),
             },
         };
-        if let Some(character) = rest
-            .chars()
-            .find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '\\' | '.' | '_' | '-' | '(' | ')' | ' ')))
+        if let Some(character) =
+            rest.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '\\' | '.' | '_' | '-' | '(' | ')' | ' ')))
         {
             return Err(ValueError::Character(character));
         }
@@ -352,7 +351,7 @@ impl Account {
             {
                 return Err(ValueError::Character(character));
             }
-            if part.trim() != part || part.is_empty() {
+            if part.trim() != part || part.is_empty() || part.starts_with('-') {
                 return Err(ValueError::Shape(r"DOMAIN\name"));
             }
         }
@@ -366,9 +365,8 @@ impl Account {
             "" | "root" => return Ok(Self::Root),
             _ => {}
         }
-        if let Some(character) = typed
-            .chars()
-            .find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
+        if let Some(character) =
+            typed.chars().find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')))
         {
             return Err(ValueError::Character(character));
         }

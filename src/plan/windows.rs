@@ -60,8 +60,7 @@ fn import(plan: &Plan) -> Step {
 fn bind(service: &Service) -> Vec<Command> {
     let port = service.tls_port;
     let needs_reservation = service.account != Account::LocalSystem;
-    let mut commands: Vec<Netsh> =
-        [Listen::V4, Listen::V6].map(|listen| Netsh::DeleteSslcert { listen, port }).into();
+    let mut commands: Vec<Netsh> = [Listen::V4, Listen::V6].map(|listen| Netsh::DeleteSslcert { listen, port }).into();
     // Left by those who followed the old document: it reserves http, which does nothing for an https listener.
     commands.push(Netsh::DeleteUrlacl { scheme: Scheme::Http, port });
     if needs_reservation {

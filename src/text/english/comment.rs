@@ -8,11 +8,8 @@ use crate::plan::{Plan, nginx};
 use crate::text::{Comment, MADE_BY, product};
 
 pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
-    let services: Vec<String> = plan
-        .services
-        .iter()
-        .map(|service| format!("{} at {}", product(service.product), service.url()))
-        .collect();
+    let services: Vec<String> =
+        plan.services.iter().map(|service| format!("{} at {}", product(service.product), service.url())).collect();
     let route = match plan.route {
         Route::Mono => "TLS by Mono’s own listener",
         Route::Nginx => "TLS by NGINX in front",
@@ -23,9 +20,7 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
         BundlePath::BindCmd | BundlePath::BindPs1 => {
             ("Run it as administrator on the SanteDB machine.".into(), "Undo: the undo script beside it.".into())
         }
-        BundlePath::BindSh => {
-            ("Run it as root on the SanteDB machine.".into(), "Undo: undo.sh beside it.".into())
-        }
+        BundlePath::BindSh => ("Run it as root on the SanteDB machine.".into(), "Undo: undo.sh beside it.".into()),
         BundlePath::Chain(_) if plan.route == Route::Windows => (
             "Used where it lies, to make the .pfx file that Windows imports.".into(),
             "Undo: nothing to undo; it changes nothing by itself.".into(),
@@ -61,15 +56,10 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
         BundlePath::Fragment(_) => "What changes in SanteDB's configuration.".to_owned() + " " + &place,
         _ => place,
     };
-    vec![
-        format!("Made by the {MADE_BY}."),
-        format!("Choices: {}; {}.", route, services.join("; ")),
-        place,
-        undo,
-    ]
-    .into_iter()
-    .map(|line| line.replace('’', "'"))
-    .collect()
+    vec![format!("Made by the {MADE_BY}."), format!("Choices: {}; {}.", route, services.join("; ")), place, undo]
+        .into_iter()
+        .map(|line| line.replace('’', "'"))
+        .collect()
 }
 
 pub(in crate::text) fn comment(comment: Comment) -> &'static str {
@@ -99,8 +89,12 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
             "The last command failed; its message is above. Run this as administrator. Error 1312: the certificate is in the store \
              without its private key. Error 183: another binding holds the port. Error 87: a value is malformed."
         }
-        Comment::FullChain => "The whole chain, leaf first: dCDR hosts refuse a server that sends its own certificate alone.",
-        Comment::Host => "The name and port that the client opened; without them SanteDB would take its internal address for its own.",
+        Comment::FullChain => {
+            "The whole chain, leaf first: dCDR hosts refuse a server that sends its own certificate alone."
+        }
+        Comment::Host => {
+            "The name and port that the client opened; without them SanteDB would take its internal address for its own."
+        }
         Comment::MayFail => "It may find nothing to delete; that is no error.",
         Comment::MonoLimits => {
             "What Mono's listener can and cannot do: RSA keys only; it sends the leaf alone, so clients that lack the intermediate \

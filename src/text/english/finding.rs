@@ -249,9 +249,10 @@ fn field_problem(field: Field, typed: &str, error: &ValueError) -> (String, Stri
             (format!("{what} “{}” holds “{}”.", shown(typed), shown(&character.to_string())), None)
         }
         ValueError::Empty => (format!("{what} is missing."), None),
-        ValueError::Shape(example) => {
-            (format!("{what} “{}” is not of the right form.", shown(typed)), Some(format!("It should look like {example}.")))
-        }
+        ValueError::Shape(example) => (
+            format!("{what} “{}” is not of the right form.", shown(typed)),
+            Some(format!("It should look like {example}.")),
+        ),
         ValueError::TooLong(most) => {
             (format!("{what} is too long."), Some(format!("It may have {most} characters at most.")))
         }
@@ -259,7 +260,9 @@ fn field_problem(field: Field, typed: &str, error: &ValueError) -> (String, Stri
     let alphabet = match field {
         Field::Account => "Use letters, digits, spaces, dots, hyphens and underscores, as in DOMAIN\\name.",
         Field::Backend => "Write a host and a port, as in 10.0.0.5:8080.",
-        Field::ConfigurationPath | Field::TlsFolder => "Write a full path of letters, digits, dots, hyphens and underscores.",
+        Field::ConfigurationPath | Field::TlsFolder => {
+            "Write a full path of letters, digits, dots, hyphens and underscores."
+        }
         Field::RedirectPort | Field::TlsPort => "Write a number from 1 to 65535.",
         Field::ServerName => {
             "Write the full name that clients open, as in sante.example.org; a name with other letters goes in its xn-- form."
@@ -272,7 +275,9 @@ fn unread(file: &str, kind: Unread) -> (String, String) {
     let file = shown(file);
     let (what, fix) = match kind {
         Unread::Empty => ("is empty", "Copy it again."),
-        Unread::Html => ("is a web page", "The download was answered with a page, perhaps a login; fetch the file itself."),
+        Unread::Html => {
+            ("is a web page", "The download was answered with a page, perhaps a login; fetch the file itself.")
+        }
         Unread::JavaKeystore => (
             "is a Java keystore",
             "Convert it: keytool -importkeystore -srckeystore FILE -destkeystore out.pfx -deststoretype PKCS12",
@@ -290,21 +295,24 @@ fn unread(file: &str, kind: Unread) -> (String, String) {
             "is a PKCS#7 file (.p7b), which is not read yet",
             "Convert it: openssl pkcs7 -in FILE -print_certs -out chain.pem (with -inform DER if it is binary).",
         ),
-        Unread::PublicKey => ("holds a public key alone", "Drop the certificate; a public key has no name and no issuer."),
+        Unread::PublicKey => {
+            ("holds a public key alone", "Drop the certificate; a public key has no name and no issuer.")
+        }
         Unread::Request => (
             "is a certificate request",
             "Send it to your certificate authority, and drop the certificate that they answer with.",
         ),
         Unread::RevocationList => ("is a revocation list", "It is not needed here; drop the certificate."),
-        Unread::TooLarge => (
-            "is larger than any certificate file (2 MB) or configuration (16 MB)",
-            "Drop only the file that is meant.",
-        ),
+        Unread::TooLarge => {
+            ("is larger than any certificate file (2 MB) or configuration (16 MB)", "Drop only the file that is meant.")
+        }
         Unread::Unknown => (
             "is neither a certificate, nor a key, nor a SanteDB configuration",
             "Certificates and keys in PEM begin with “-----BEGIN”.",
         ),
-        Unread::Utf16Xml => ("is XML in UTF-16, which is not read yet", "Save it as UTF-8 with an editor, and drop it again."),
+        Unread::Utf16Xml => {
+            ("is XML in UTF-16, which is not read yet", "Save it as UTF-8 with an editor, and drop it again.")
+        }
         Unread::Zip => ("is a zip", "Unpack it and drop the files that are in it."),
     };
     (format!("“{file}” {what}."), fix.to_owned())

@@ -44,7 +44,10 @@ pub(in crate::text) const PAGE: PageText = PageText {
     redirect: "Redirect the plain port to TLS",
     redirect_port: field("Plain port", "Requests in clear on this port are led to the TLS port."),
     tls_folder: field("Folder for certificate and key", "On the server."),
-    account: field("Service account", "The account that SanteDB runs under; installers use LocalSystem on Windows and root on Linux."),
+    account: field(
+        "Service account",
+        "The account that SanteDB runs under; installers use LocalSystem on Windows and root on Linux.",
+    ),
     configuration_path: field("Configuration file", "Where SanteDB reads it; left empty, where the installer puts it."),
     certificate: "certificate",
     certificates: "certificates",

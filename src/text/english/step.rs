@@ -1,8 +1,8 @@
 //! The steps of the checklist.
 
 use crate::inputs::Route;
-use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAction};
 use crate::plan::Plan;
+use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAction};
 use crate::plan::steps::{Action, StepKind};
 use crate::plan::values::Account;
 use crate::text::{ChecklistWords, StepText, product};
@@ -68,8 +68,12 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
     match kind {
         StepKind::BindHttpSys { port, account, .. } => {
             let reservation = match account {
-                Account::LocalSystem => "The service runs as LocalSystem, which may listen anywhere; no reservation is needed.",
-                _ => "The service's account needs a reservation to listen; it is made for https, with the slash that HTTP.sys insists on.",
+                Account::LocalSystem => {
+                    "The service runs as LocalSystem, which may listen anywhere; no reservation is needed."
+                }
+                _ => {
+                    "The service's account needs a reservation to listen; it is made for https, with the slash that HTTP.sys insists on."
+                }
             };
             text(
                 &format!("Bind the certificate to port {port}"),
@@ -104,15 +108,23 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         StepKind::ChangeConfiguration { product: which, edits } => {
             let what = match edits {
                 Some(1) => "One place changes; it is in changes.txt.".to_owned(),
-                Some(count) => format!("{count} places change; they are in changes.txt. Everything else is as you uploaded it."),
+                Some(count) => {
+                    format!("{count} places change; they are in changes.txt. Everything else is as you uploaded it.")
+                }
                 None => "No configuration was uploaded, so the change is made by hand, as changes.txt says.".to_owned(),
             };
-            let path = plan.services.iter().find(|service| service.product == *which).map(|service| service.configuration_path.to_string());
+            let path = plan
+                .services
+                .iter()
+                .find(|service| service.product == *which)
+                .map(|service| service.configuration_path.to_string());
             StepText {
                 title: format!("Change the configuration of {}", product(*which)),
                 why: format!("On the SanteDB machine, with a copy made first. {what}"),
                 expect: path.map(|path| {
-                    format!("If {path} is not there, look where your service really reads it; the path is the installer's.")
+                    format!(
+                        "If {path} is not there, look where your service really reads it; the path is the installer's."
+                    )
                 }),
             }
         }
@@ -145,20 +157,6 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
                 None,
             ),
         },
-        StepKind::PlaceSite => text(
-            "Give NGINX the site",
-            "On the NGINX machine, in the layout of Debian and Ubuntu. Where there is no sites-available, place the file in \
-             /etc/nginx/conf.d instead and make no link.",
-            None,
-        ),
-        StepKind::ReloadNginx => text(
-            "Let NGINX test and load it",
-            "On the NGINX machine. A reload keeps running connections; a restart would not.",
-            Some(
-                "You should see “test is successful”. If it names proxy_cookie_flags, NGINX is older than 1.19.3: remove that line. \
-                 If it says that an address is already in use, another program listens on that port.",
-            ),
-        ),
         StepKind::StartService(which) => text(
             &format!("Let {} start with its new configuration", product(*which)),
             "On the SanteDB machine.",
@@ -169,21 +167,38 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
             "On the SanteDB machine. The name is the installer's; another instance ends in its own name instead of “default”.",
             None,
         ),
+        StepKind::SwitchSiteOn => text(
+            "Give NGINX the site",
+            "On the NGINX machine, in the layout of Debian and Ubuntu. Where there is no sites-available, place the file in \
+             /etc/nginx/conf.d instead and make no link. A reload keeps running connections; a restart would not.",
+            Some(
+                "You should see “test is successful”. If it names proxy_cookie_flags, NGINX is older than 1.19.3: remove that line. \
+                 If it says that an address is already in use, another program listens on that port.",
+            ),
+        ),
         StepKind::Undo(kind) => {
             let undone = step(plan, kind);
-            StepText { title: format!("Take back: {}", undone.title), why: machine(plan, kind).to_owned(), expect: None }
+            StepText {
+                title: format!("Take back: {}", undone.title),
+                why: machine(plan, kind).to_owned(),
+                expect: None,
+            }
         }
         StepKind::Verify(url) => text(
             &format!("Look at {url} from outside"),
             "On a machine that is neither of the servers. If yours is a private authority, add its root: -CAfile root.pem for openssl, \
              --cacert root.pem for curl.",
             Some(match plan.route {
-                Route::Mono => "You should see “Verify return code: 0 (ok)” if the client holds the intermediate; Mono does not send it.",
+                Route::Mono => {
+                    "You should see “Verify return code: 0 (ok)” if the client holds the intermediate; Mono does not send it."
+                }
                 Route::Nginx => {
                     "You should see “Verify return code: 0 (ok)” and more than one certificate; no message from curl; and for the plain \
                      port a 308 whose location names the TLS port."
                 }
-                Route::Windows => "You should see “Verify return code: 0 (ok)” and more than one certificate; and no message from curl.",
+                Route::Windows => {
+                    "You should see “Verify return code: 0 (ok)” and more than one certificate; and no message from curl."
+                }
             }),
         ),
     }
@@ -191,14 +206,19 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
 
 fn machine(plan: &Plan, kind: &StepKind) -> &'static str {
     match (plan.route, kind) {
-        (Route::Nginx, StepKind::PlaceCertificate(_) | StepKind::PlaceSite | StepKind::ReloadNginx) => "On the NGINX machine.",
+        (Route::Nginx, StepKind::PlaceCertificate(_) | StepKind::SwitchSiteOn) => "On the NGINX machine.",
         _ => "On the SanteDB machine.",
     }
 }
 
 pub(in crate::text) fn action(action: &Action) -> String {
     match action {
-        Action::ByHand => "Stop SanteDB and start it again, the way you usually do.".into(),
+        Action::ByHand(action) => match action {
+            ServiceAction::Restart => "Stop SanteDB and start it again, the way you usually do.",
+            ServiceAction::Start => "Start SanteDB, the way you usually do.",
+            ServiceAction::Stop => "Stop SanteDB, the way you usually do.",
+        }
+        .into(),
         Action::Place { file, at } => format!("Copy `{file}` to `{at}`"),
         Action::PlaceKey(at) => format!("Copy your private key to `{at}`"),
         Action::Read(file) => format!("Have `{file}` at hand"),

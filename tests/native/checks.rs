@@ -1,0 +1,187 @@
+//! Every check of the catalogue is hit by some files and choices, and the catalogue itself is a golden.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+
+use assistant::finding::{Check, Finding};
+use assistant::inputs::{Choices, Language, Line, Platform, Product, Route, ServiceChoices};
+use assistant::{inspect, plan};
+
+use crate::scenarios::{NOW, root, uploads};
+
+/// Files, choices, and the ids that must be among the findings.
+fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
+    use Route::{Mono, Nginx, Windows};
+    let of = |route, service| Choices { route, services: vec![service], ..Default::default() };
+    let plain = || ServiceChoices { product: Some(Product::Icdr), ..Default::default() };
+    let www = || ServiceChoices { product: Some(Product::DcdrWww), ..Default::default() };
+    let nginx = || of(Nginx, plain());
+    vec![
+        (&["leaf-rsa.pem", "other.key"], nginx(), &["key-mismatch"]),
+        (&["leaf-ec.pem", "leaf-rsa.key"], nginx(), &["key-mismatch"]),
+        (&["damaged.pem", "truncated.pem"], nginx(), &["block-damaged", "certificate-missing"]),
+        (&["leaf-rsa.pem", "leaf-rsa.encrypted.key"], nginx(), &["key-encrypted"]),
+        (&["leaf-rsa.pem", "leaf-rsa.legacy-encrypted.key"], nginx(), &["key-encrypted"]),
+        (&["leaf-rsa.pem", "fullchain-rsa.pem"], nginx(), &["duplicate", "key-not-checked"]),
+        (&["chain.p7b", "leaf.pfx", "request.csr"], nginx(), &["file-unread", "certificate-missing"]),
+        (&["expired.pem"], nginx(), &["expired"]),
+        (&["future.pem"], nginx(), &["not-yet-valid"]),
+        (&["expiring.pem"], nginx(), &["expires-soon"]),
+        (&["leaf-rsa.pem"], nginx(), &["chain-incomplete"]),
+        (&["self-signed.pem"], nginx(), &["self-signed"]),
+        (&["shuffled-chain.pem"], nginx(), &["chain-reordered", "root-left-out"]),
+        (&["fullchain-rsa.pem", "root-ec.pem"], nginx(), &["stranger"]),
+        (
+            &["malformed.xml", "doctype.xml", "not-santedb.xml"],
+            nginx(),
+            &["configuration-damaged", "configuration-doctype", "configuration-foreign"],
+        ),
+        (&["docker-empty.xml"], nginx(), &["configuration-empty"]),
+        (&["icdr-v2-main.xml"], nginx(), &["configuration-includes"]),
+        (&["leaf-rsa.pem", "leaf-ec.pem"], nginx(), &["leaf-ambiguous"]),
+        (&["leaf-rsa.pem", "dcdr-v3-www.config"], nginx(), &["configuration-of-other", "upstream-plain"]),
+        (
+            &["leaf-rsa.pem", "icdr-v2.xml"],
+            of(Nginx, ServiceChoices { line: Some(Line::V3), ..plain() }),
+            &["version-of-other"],
+        ),
+        (
+            &["wildcard.pem"],
+            of(Nginx, ServiceChoices { server_name: "a.b.example.org".into(), ..plain() }),
+            &["name-not-covered"],
+        ),
+        (
+            &["common-name-only.pem"],
+            of(Nginx, ServiceChoices { server_name: "sante.example.org".into(), ..plain() }),
+            &["name-not-covered"],
+        ),
+        (&["hostile-names.pem"], nginx(), &["server-name-invalid"]),
+        (&["leaf-ec.pem"], of(Mono, www()), &["mono-key", "mono-limits"]),
+        (
+            &["fullchain-rsa.pem"],
+            of(Mono, ServiceChoices { platform: Some(Platform::Macos), ..www() }),
+            &["mono-leaf-only", "macos-unverified"],
+        ),
+        (&["leaf-rsa.pem"], of(Windows, www()), &["windows-unverified"]),
+        (&["leaf-rsa.pem", "dcdr-v3-dcg.config"], of(Windows, ServiceChoices::default()), &["already-https"]),
+        (&["leaf-rsa.pem", "loopback.config"], of(Nginx, ServiceChoices::default()), &["loopback-endpoint"]),
+        (&["leaf-rsa.pem", "dcdr-v2-www.config"], of(Nginx, ServiceChoices::default()), &["base-address-unknown"]),
+        (&["leaf-rsa.pem"], of(Nginx, ServiceChoices::default()), &["product-unknown"]),
+        (&["leaf-rsa.pem"], of(Nginx, ServiceChoices { tls_port: "8080".into(), ..plain() }), &["port-taken"]),
+        (&["leaf-rsa.pem"], of(Nginx, ServiceChoices { tls_port: "80".into(), ..plain() }), &["address-taken"]),
+        (
+            &["leaf-rsa.pem"],
+            Choices { services: vec![plain(), plain()], ..Default::default() },
+            &["product-twice", "address-taken"],
+        ),
+        (
+            &["leaf-rsa.pem"],
+            Choices {
+                tls_folder: "etc".into(),
+                services: vec![ServiceChoices {
+                    server_name: "ünï".into(),
+                    tls_port: "0".into(),
+                    backend: "a b".into(),
+                    redirect_port: "x".into(),
+                    account: "a;b".into(),
+                    configuration_path: "relative".into(),
+                    ..plain()
+                }],
+                ..Default::default()
+            },
+            &[
+                "tls-folder-invalid",
+                "server-name-invalid",
+                "tls-port-invalid",
+                "backend-invalid",
+                "redirect-port-invalid",
+                "account-invalid",
+                "configuration-path-invalid",
+            ],
+        ),
+        (&["leaf-rsa.pem", "two-ports.xml"], nginx(), &["endpoints-elsewhere"]),
+        (&["damaged-inside.pem", "damaged-inside.key"], nginx(), &["certificate-damaged", "key-damaged"]),
+    ]
+}
+
+fn findings(files: &[&str], choices: &Choices) -> Vec<Finding> {
+    match plan(&inspect(&uploads(files), NOW), choices) {
+        Ok(plan) => plan.findings,
+        Err(findings) => findings,
+    }
+}
+
+#[test]
+fn every_check_is_hit() {
+    let mut hit = BTreeSet::new();
+    for (files, choices, expected) in cases() {
+        let findings = findings(files, &choices);
+        let ids: BTreeSet<&str> = findings.iter().map(|finding| finding.id).collect();
+        for id in expected {
+            assert!(ids.contains(id), "{files:?}: {id} is not among {ids:?}");
+        }
+        for finding in &findings {
+            let text = finding.text(Language::English);
+            for sentence in [text.problem, text.fix] {
+                assert!(sentence.len() > 10 && !sentence.contains(['\n', '\u{202E}']), "{sentence:?}");
+            }
+        }
+        hit.extend(expected.iter().copied());
+    }
+    let known: BTreeSet<&str> = catalogue().into_iter().map(|(id, ..)| id).collect();
+    assert_eq!(hit, known, "a check that no case hits, or a case for no check");
+}
+
+#[test]
+fn what_is_in_order_has_no_warning() {
+    let choices = Choices {
+        services: vec![ServiceChoices { product: Some(Product::Icdr), ..Default::default() }],
+        ..Default::default()
+    };
+    for key in ["leaf-rsa.key", "leaf-rsa.pkcs1.key"] {
+        assert_eq!(findings(&["fullchain-rsa.pem", key, "icdr-v2.xml"], &choices), []);
+    }
+    for (leaf, key) in [
+        ("leaf-ec.pem", "leaf-ec.key"),
+        ("leaf-ec.pem", "leaf-ec.sec1.key"),
+        ("leaf-p384.pem", "leaf-p384.key"),
+        ("leaf-p521.pem", "leaf-p521.key"),
+        ("leaf-ed25519.pem", "leaf-ed25519.key"),
+    ] {
+        assert_eq!(findings(&[leaf, "intermediate-ec.pem", key, "icdr-v2.xml"], &choices), [], "{key}");
+    }
+    assert_eq!(findings(&["windows-crlf.pem", "intermediate.pem", "leaf-rsa.key", "icdr-v2.xml"], &choices), []);
+    assert_eq!(findings(&["leaf-rsa.der", "intermediate.pem", "leaf-rsa.key", "icdr-v2.xml"], &choices), []);
+}
+
+/// Id, severity and citation of every check.
+fn catalogue() -> Vec<(&'static str, String, &'static str)> {
+    fn rows<R>(table: &[Check<R>]) -> impl Iterator<Item = (&'static str, String, &'static str)> + '_ {
+        table.iter().map(|check| (check.id, format!("{:?}", check.severity), check.cites))
+    }
+    let mut all: Vec<_> =
+        rows(inspect::FILES).chain(rows(inspect::checks::CHECKS)).chain(rows(plan::checks::CHECKS)).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn the_catalogue_is_written_down() {
+    let mut page = String::from(
+        "# Checks\n\nWritten by the tests from the tables in `src/`.\n\n| id | severity | source |\n| --- | --- | --- |\n",
+    );
+    for (id, severity, cites) in catalogue() {
+        let _ = writeln!(page, "| `{id}` | {severity} | {cites} |");
+    }
+    let path = root().join("docs/checks.md");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::create_dir_all(root().join("docs")).expect("docs can be made");
+        fs::write(&path, &page).expect("docs is writable");
+    }
+    assert_eq!(
+        fs::read_to_string(&path).unwrap_or_default(),
+        page,
+        "docs/checks.md is stale: run with UPDATE_GOLDEN=1"
+    );
+}

@@ -1,0 +1,320 @@
+//! What holds across the files of every scenario, whatever they say.
+
+use std::collections::BTreeSet;
+
+use assistant::bundle::BundlePath;
+use assistant::finding::Finding;
+use assistant::inputs::{Choices, Route, Upload, Uploads};
+use assistant::plan::Plan;
+use assistant::plan::nginx::{chain_path, key_path};
+use assistant::plan::steps::{Action, Step};
+use assistant::{bundle, inspect, plan, zip};
+use proptest::prelude::*;
+
+use crate::scenarios::{NOW, Scenario, all, fixture, text, uploads};
+
+#[track_caller]
+fn for_all(law: impl Fn(&Scenario)) {
+    for scenario in all() {
+        println!("scenario {}", scenario.name);
+        law(&scenario);
+    }
+}
+
+fn every_step(plan: &Plan) -> impl Iterator<Item = &Step> {
+    plan.steps.iter().chain(&plan.undo)
+}
+
+#[test]
+fn each_file_is_named_by_a_step_and_each_named_file_is_there() {
+    for_all(|scenario| {
+        let plan = scenario.plan();
+        let named: BTreeSet<_> = every_step(&plan).flat_map(Step::files).cloned().collect();
+        let made: BTreeSet<_> = scenario.bundle().files.into_keys().filter(|p| *p != BundlePath::Checklist).collect();
+        assert_eq!(named, made);
+    });
+}
+
+#[test]
+fn each_path_in_the_site_is_filled_by_a_step() {
+    for_all(|scenario| {
+        let plan = scenario.plan();
+        if plan.route != Route::Nginx {
+            return;
+        }
+        let site = text(&scenario.bundle(), &BundlePath::Site);
+        let mut filled: Vec<String> = Vec::new();
+        for action in plan.steps.iter().flat_map(|step| &step.actions) {
+            match action {
+                Action::Place { at, .. } | Action::PlaceKey(at) => filled.push(at.to_string()),
+                _ => {}
+            }
+        }
+        let read: Vec<&str> = site
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("ssl_certificate"))
+            .filter_map(|rest| rest.trim_end_matches(';').split_whitespace().last())
+            .collect();
+        assert_eq!(read.len(), 2 * plan.services.len());
+        assert!(read.iter().all(|path| filled.iter().any(|at| at == path)), "{read:?} {filled:?}");
+        for service in &plan.services {
+            assert!(site.contains(&chain_path(&plan, service).to_string()));
+            assert!(site.contains(&key_path(&plan, service).to_string()));
+        }
+    });
+}
+
+#[test]
+fn scripts_and_checklist_run_the_same_commands_in_the_same_order() {
+    for_all(|scenario| {
+        let (plan, bundle) = (scenario.plan(), scenario.bundle());
+        let checklist = text(&bundle, &BundlePath::Checklist);
+        let scripts = every_step(&plan).flat_map(|step| &step.actions).filter_map(|action| match action {
+            Action::Script { files, commands } => Some((files, commands)),
+            _ => None,
+        });
+        for (files, commands) in scripts {
+            let wanted: Vec<String> = commands.iter().map(ToString::to_string).collect();
+            assert!(!wanted.is_empty());
+            assert!(in_order(&checklist, &wanted), "{checklist}");
+            for file in files {
+                let script = text(&bundle, file);
+                let lines: Vec<String> =
+                    script.lines().map(|line| line.trim_end_matches(" || true").to_owned()).collect();
+                let programs = ["netsh ", "httpcfg ", "openssl ", "sudo ", "sh -c", "rm ", "chown "];
+                let run: Vec<String> =
+                    lines.into_iter().filter(|line| programs.iter().any(|program| line.starts_with(program))).collect();
+                assert_eq!(run, wanted, "{file}");
+            }
+        }
+        let typed: Vec<String> = plan.steps.iter().flat_map(Step::commands).map(ToString::to_string).collect();
+        assert!(in_order(&checklist, &typed));
+    });
+}
+
+/// Whether `lines` stand in `text` as lines of their own, in this order.
+fn in_order(text: &str, lines: &[String]) -> bool {
+    let mut rest = text.lines().map(str::trim);
+    lines.iter().all(|wanted| rest.any(|line| line == wanted))
+}
+
+#[test]
+fn each_change_has_its_undo_in_reverse_order() {
+    for_all(|scenario| {
+        let plan = scenario.plan();
+        let changes = plan.steps.iter().rev().flat_map(|step| step.commands().collect::<Vec<_>>().into_iter().rev());
+        let wanted: Vec<String> = changes
+            .filter(|command| !command.applies())
+            .filter_map(|command| command.undo())
+            .map(|it| it.to_string())
+            .collect();
+        let undone: Vec<String> = plan.undo.iter().flat_map(Step::commands).map(ToString::to_string).collect();
+        assert!(!wanted.is_empty());
+        assert!(in_order(&undone.join("\n"), &wanted), "{wanted:#?}\n{undone:#?}");
+        // What makes a program take up its changes comes behind them, on the way back as on the way there.
+        for step in every_step(&plan) {
+            let applies: Vec<bool> = step.commands().map(|command| command.applies()).collect();
+            assert!(applies.is_sorted(), "{step:?}");
+        }
+        for action in plan.steps.iter().flat_map(|step| &step.actions) {
+            if let Action::Place { at, .. } = action {
+                let restored = |command: &String| command.trim_end_matches('"').ends_with(&at.to_string());
+                assert!(undone.iter().any(restored), "{at}");
+            }
+        }
+    });
+}
+
+#[test]
+fn planning_on_the_patched_configuration_changes_nothing() {
+    for_all(|scenario| {
+        let plan = scenario.plan();
+        let again = Choices {
+            services: plan
+                .services
+                .iter()
+                .zip(&scenario.choices.services)
+                .map(|(service, choices)| {
+                    let mut choices = choices.clone();
+                    choices.tls_port = service.tls_port.to_string();
+                    choices
+                })
+                .collect(),
+            ..scenario.choices.clone()
+        };
+        let mut uploads = scenario.uploads();
+        for (path, bytes) in scenario.bundle().files {
+            let BundlePath::Configuration { product, .. } = path else { continue };
+            let service =
+                plan.services.iter().find(|service| service.product == product).expect("a file has its service");
+            let upload = service.change.upload.as_ref().expect("a patched file was uploaded");
+            let slot = uploads.files.iter_mut().find(|file| file.name == upload.file).expect("it is among the uploads");
+            *slot = Upload::new(upload.file.clone(), bytes);
+        }
+        let second = plan_of(&uploads, &again);
+        for (service, before) in second.services.iter().zip(&plan.services) {
+            assert_eq!(service.change.edits, [], "{}", scenario.name);
+            let rest = service.change.upload.as_ref().and_then(|upload| upload.rest.as_ref());
+            if let (Some(rest), true) = (rest, before.change.is_direct) {
+                let on_port: Vec<_> = rest.on_port(before.tls_port.number()).collect();
+                assert!(
+                    !on_port.is_empty()
+                        && on_port.iter().all(|(_, address)| address.is_https && !address.is_loopback())
+                );
+            }
+        }
+    });
+}
+
+fn plan_of(uploads: &Uploads, choices: &Choices) -> Plan {
+    plan(&inspect(uploads, NOW), choices).expect("a plan that was possible stays possible")
+}
+
+#[test]
+fn the_patched_text_differs_only_inside_the_planned_spans() {
+    for_all(|scenario| {
+        let plan = scenario.plan();
+        let bundle = scenario.bundle();
+        for service in &plan.services {
+            let Some(upload) = &service.change.upload else { continue };
+            if service.change.edits.is_empty() {
+                continue;
+            }
+            let patched = text(&bundle, &BundlePath::configuration(service));
+            // Undoing the edits by position, from the last to the first, must give back the very bytes of the upload.
+            let mark = if upload.has_byte_order_mark { '\u{FEFF}'.len_utf8() } else { 0 };
+            let mut restored = patched.clone();
+            let mut shift: isize =
+                service.change.edits.iter().map(|e| e.replacement.len() as isize - e.range.len() as isize).sum();
+            for edit in service.change.edits.iter().rev() {
+                shift -= edit.replacement.len() as isize - edit.range.len() as isize;
+                let start = (mark + edit.range.start).checked_add_signed(shift).expect("spans lie in the text");
+                assert_eq!(&restored[start..start + edit.replacement.len()], edit.replacement);
+                restored.replace_range(start..start + edit.replacement.len(), &upload.text[edit.range.clone()]);
+            }
+            assert_eq!(restored.into_bytes(), fixture(&upload.file));
+        }
+    });
+}
+
+#[test]
+fn no_secret_and_no_placeholder_leaves_the_uploads() {
+    for_all(|scenario| {
+        let keys: Vec<String> = scenario
+            .uploads
+            .iter()
+            .filter(|name| name.ends_with(".key"))
+            .flat_map(|name| {
+                String::from_utf8(fixture(name)).expect("PEM is text").lines().map(str::to_owned).collect::<Vec<_>>()
+            })
+            .filter(|line| line.len() > 40 && !line.contains(' '))
+            .collect();
+        for (path, bytes) in scenario.bundle().files {
+            let text = String::from_utf8(bytes).expect("the bundle's files are text");
+            assert!(!keys.iter().any(|line| text.contains(line.as_str())), "{path} holds a line of a key");
+            assert!(!text.contains("PRIVATE KEY-----"), "{path}");
+            if !matches!(path, BundlePath::Configuration { .. }) {
+                assert!(!text.contains("NotAReal"), "{path} holds a secret of the configuration");
+            }
+            for placeholder in ["TODO", "name-of-your-server", "internal-ip", "<hash", "{server", "{}"] {
+                assert!(!text.contains(placeholder), "{path} holds {placeholder}");
+            }
+        }
+    });
+}
+
+#[test]
+fn scripts_are_ascii_with_the_line_ends_of_their_system() {
+    for_all(|scenario| {
+        for (path, bytes) in scenario.bundle().files {
+            let is_windows =
+                matches!(path, BundlePath::BindCmd | BundlePath::BindPs1 | BundlePath::UndoCmd | BundlePath::UndoPs1);
+            let is_script = is_windows
+                || matches!(path, BundlePath::BindSh | BundlePath::UndoSh | BundlePath::Site | BundlePath::Chain(_));
+            if is_script {
+                assert!(bytes.is_ascii(), "{path} is not ASCII");
+                let text = String::from_utf8(bytes).expect("ASCII is UTF-8");
+                let lone = text.replace("\r\n", "").contains(['\r', '\n']);
+                assert_eq!(lone, !is_windows, "{path}");
+            }
+        }
+    });
+}
+
+#[test]
+fn generated_files_say_what_made_them_where_they_go_and_how_they_are_undone() {
+    for_all(|scenario| {
+        for (path, bytes) in scenario.bundle().files {
+            // A patched configuration is the upload, byte for byte: its head would be a change.
+            if matches!(path, BundlePath::Configuration { .. }) {
+                continue;
+            }
+            let text = String::from_utf8(bytes).expect("the bundle's files are text");
+            let head: String = text.lines().take(12).collect::<Vec<_>>().join("\n");
+            for word in ["Made by the SanteDB TLS Assistant", "Choices:", "Undo:"] {
+                assert!(head.contains(word), "{path} does not begin with {word}:\n{head}");
+            }
+        }
+    });
+}
+
+#[test]
+fn equal_inputs_give_equal_bytes() {
+    for_all(|scenario| assert_eq!(zip(&scenario.bundle()), zip(&scenario.bundle())));
+}
+
+#[test]
+fn choices_survive_their_way_through_a_link() {
+    for_all(|scenario| {
+        let json = serde_json::to_string(&scenario.choices).expect("choices are plain data");
+        assert_eq!(serde_json::from_str::<Choices>(&json).expect("it was written just now"), scenario.choices);
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Whatever is typed: a plan, or at least one finding that blocks and says why.
+    #[test]
+    fn every_gap_blocks(
+        texts in prop::collection::vec("(\\PC{0,12}|[0-9]{0,6}|sante\\.example\\.org|/etc/x|C:\\\\x|\\s)", 7),
+        route in prop::sample::select(vec![Route::Nginx, Route::Windows, Route::Mono]),
+        with_certificate in any::<bool>(),
+    ) {
+        let mut choices = Choices { route, tls_folder: texts[0].clone(), ..Default::default() };
+        let service = &mut choices.services[0];
+        service.server_name.clone_from(&texts[1]);
+        service.tls_port.clone_from(&texts[2]);
+        service.backend.clone_from(&texts[3]);
+        service.redirect_port.clone_from(&texts[4]);
+        service.account.clone_from(&texts[5]);
+        service.configuration_path.clone_from(&texts[6]);
+        let uploads = if with_certificate { uploads(&["fullchain-rsa.pem", "dcdr-v3-www.config"]) } else { Uploads::default() };
+        match plan(&inspect(&uploads, NOW), &choices) {
+            Ok(plan) => prop_assert!(bundle(&plan).files.len() > 2),
+            Err(findings) => prop_assert!(findings.iter().any(Finding::blocks), "{choices:?}"),
+        }
+    }
+
+    /// Any bytes give an inspection.
+    #[test]
+    fn any_bytes_are_inspected(bytes in prop::collection::vec(any::<u8>(), 0..600), cut in 0..3000_usize, flip in any::<u8>()) {
+        let mut damaged = fixture("fullchain-rsa.pem");
+        damaged.truncate(cut);
+        damaged.extend(&bytes);
+        let mut der = fixture("leaf-rsa.der");
+        let place = cut % der.len();
+        der[place] ^= flip;
+        let mut key = fixture("leaf-ec.sec1.key");
+        let place = cut % key.len();
+        key[place] ^= flip;
+        let mut configuration = fixture("icdr-v2.xml");
+        let place = cut % configuration.len();
+        configuration[place] ^= flip;
+        let files = [bytes, damaged, der, key, configuration];
+        let uploads = Uploads { files: files.into_iter().map(|bytes| Upload::new("any", bytes)).collect() };
+        let inspection = inspect(&uploads, NOW);
+        prop_assert_eq!(inspection.files.len(), 5);
+        let _ = plan(&inspection, &Choices::default()).map(|plan| zip(&bundle(&plan)));
+    }
+}

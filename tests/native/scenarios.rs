@@ -1,0 +1,146 @@
+//! What the product is tried with: files and choices as Rust values.
+
+use std::path::{Path, PathBuf};
+
+use assistant::bundle::{Bundle, BundlePath};
+use assistant::inputs::{Choices, PlainPort, Product, Route, ServiceChoices, UnixTime, Upload, Uploads};
+use assistant::plan::Plan;
+use assistant::{bundle, inspect, plan};
+
+/// The clock of every test that does not talk to a real server: 2026-11-23T12:00:00Z.
+pub(crate) const NOW: UnixTime = UnixTime(1_795_435_200);
+
+/// One deployment.
+pub(crate) struct Scenario {
+    /// The name of its golden folder.
+    pub(crate) name: &'static str,
+    /// The names of fixtures.
+    pub(crate) uploads: &'static [&'static str],
+    /// The choices.
+    pub(crate) choices: Choices,
+}
+
+impl Scenario {
+    pub(crate) fn uploads(&self) -> Uploads {
+        uploads(self.uploads)
+    }
+
+    pub(crate) fn plan(&self) -> Plan {
+        match plan(&inspect(&self.uploads(), NOW), &self.choices) {
+            Ok(plan) => plan,
+            Err(findings) => panic!("{}: {findings:#?}", self.name),
+        }
+    }
+
+    pub(crate) fn bundle(&self) -> Bundle {
+        bundle(&self.plan())
+    }
+}
+
+/// The fixtures of these names, as files that were dropped.
+pub(crate) fn uploads(names: &[&str]) -> Uploads {
+    Uploads { files: names.iter().map(|name| Upload::new(*name, fixture(name))).collect() }
+}
+
+/// The bytes of a fixture.
+pub(crate) fn fixture(name: &str) -> Vec<u8> {
+    let folder = if name.ends_with(".config") || name.ends_with(".xml") { "configurations" } else { "certificates" };
+    let path = root().join("tests/fixtures").join(folder).join(name);
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The project's folder.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
+}
+
+/// The text of a file of the bundle.
+pub(crate) fn text(bundle: &Bundle, path: &BundlePath) -> String {
+    let bytes = bundle.files.get(path).unwrap_or_else(|| panic!("no {path} in the bundle"));
+    String::from_utf8(bytes.clone()).expect("the bundle's text files are UTF-8")
+}
+
+fn service(product: Product) -> ServiceChoices {
+    ServiceChoices { product: Some(product), server_name: "sante.example.org".into(), ..Default::default() }
+}
+
+fn choices(route: Route, services: Vec<ServiceChoices>) -> Choices {
+    Choices { route, services, ..Default::default() }
+}
+
+/// Every scenario; each has a golden folder.
+pub(crate) fn all() -> Vec<Scenario> {
+    use Product::{DcdrDcg, DcdrWww, Icdr};
+    use Route::{Mono, Nginx, Windows};
+    let found = |route| choices(route, vec![ServiceChoices::default()]);
+    vec![
+        Scenario {
+            name: "nginx-icdr",
+            uploads: &["fullchain-rsa.pem", "leaf-rsa.key", "icdr-v2.xml"],
+            choices: choices(Nginx, vec![service(Icdr)]),
+        },
+        // Nothing is chosen: everything is found in the files, which come in the wrong order.
+        Scenario {
+            name: "nginx-dcdr-www",
+            uploads: &["shuffled-chain.pem", "dcdr-v3-www.config"],
+            choices: found(Nginx),
+        },
+        Scenario {
+            name: "nginx-icdr-v3-remote",
+            uploads: &["leaf-ec.pem", "intermediate-ec.pem", "leaf-ec.key", "icdr-v3.xml"],
+            choices: choices(Nginx, vec![ServiceChoices { backend: "10.0.0.5".into(), ..service(Icdr) }]),
+        },
+        Scenario {
+            name: "nginx-without-upload",
+            uploads: &["fullchain-rsa.pem"],
+            choices: choices(Nginx, vec![ServiceChoices { plain_port: PlainPort::Close, ..service(Icdr) }]),
+        },
+        Scenario { name: "nginx-loopback", uploads: &["fullchain-rsa.pem", "loopback.config"], choices: found(Nginx) },
+        Scenario {
+            name: "nginx-two-services",
+            uploads: &["fullchain-rsa.pem", "icdr-v2.xml", "dcdr-v3-www.config"],
+            choices: choices(
+                Nginx,
+                vec![service(Icdr), ServiceChoices { plain_port: PlainPort::Close, ..service(DcdrWww) }],
+            ),
+        },
+        Scenario {
+            name: "windows-dcdr-www-v3",
+            uploads: &["fullchain-rsa.pem", "leaf-rsa.key", "dcdr-v3-www.config"],
+            choices: choices(Windows, vec![service(DcdrWww)]),
+        },
+        Scenario {
+            name: "windows-dcdr-www-v2",
+            uploads: &["fullchain-rsa.pem", "dcdr-v2-www.config"],
+            choices: choices(
+                Windows,
+                vec![ServiceChoices { account: r"NT AUTHORITY\LOCAL SERVICE".into(), ..service(DcdrWww) }],
+            ),
+        },
+        Scenario {
+            name: "windows-icdr",
+            uploads: &["fullchain-rsa.pem", "icdr-v2.xml"],
+            choices: choices(Windows, vec![ServiceChoices { account: r"CLINIC\svc-santedb$".into(), ..service(Icdr) }]),
+        },
+        Scenario {
+            name: "windows-dcg",
+            uploads: &["fullchain-rsa.pem", "dcdr-v3-dcg.config"],
+            choices: found(Windows),
+        },
+        Scenario {
+            name: "windows-without-upload",
+            uploads: &["fullchain-rsa.pem"],
+            choices: choices(Windows, vec![service(DcdrDcg)]),
+        },
+        Scenario {
+            name: "mono-dcdr-www",
+            uploads: &["fullchain-rsa.pem", "leaf-rsa.pkcs1.key", "dcdr-v3-www.config"],
+            choices: choices(Mono, vec![service(DcdrWww)]),
+        },
+        Scenario {
+            name: "mono-icdr-named-account",
+            uploads: &["leaf-rsa.pem", "icdr-v2.xml"],
+            choices: choices(Mono, vec![ServiceChoices { account: "santedb".into(), ..service(Icdr) }]),
+        },
+    ]
+}
