@@ -7,10 +7,11 @@ use crate::text;
 /// The width that comments are wrapped to, without their prefix.
 const WIDTH: usize = 100;
 
-/// What made the file, from which choices, where it goes and how it is undone, each line behind `prefix`.
+/// What made the file, from which choices, where it goes and how it is undone, each line behind `prefix`. Not wrapped: a path
+/// with spaces must stay in one piece.
 pub(super) fn head(plan: &Plan, path: &BundlePath, prefix: &str) -> String {
     let lines = text::head(plan, path);
-    lines.iter().map(|line| commented(line, prefix)).collect()
+    lines.iter().map(|line| format!("{prefix}{line}\n")).collect()
 }
 
 /// `sentence` wrapped, each line behind `prefix`, the last with its line end.

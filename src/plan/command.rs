@@ -163,8 +163,6 @@ pub enum Netsh {
         /// The port.
         port: Port,
     },
-    /// Shows a reservation.
-    ShowUrlacl(Port),
 }
 
 /// All addresses of one IP version.
@@ -262,7 +260,7 @@ impl Command {
     pub fn may_fail(&self) -> bool {
         matches!(
             self,
-            Self::Netsh(Netsh::DeleteSslcert { .. } | Netsh::DeleteUrlacl { .. })
+            Self::Netsh(Netsh::DeleteSslcert { .. } | Netsh::DeleteUrlacl { .. } | Netsh::ShowSslcert { .. })
                 | Self::Httpcfg { action: Httpcfg::Delete(_), .. }
         )
     }
@@ -385,7 +383,6 @@ impl fmt::Display for Netsh {
             Self::DeleteSslcert { listen, port } => write!(f, "delete sslcert ipport={listen}:{port}"),
             Self::DeleteUrlacl { scheme, port } => write!(f, "delete urlacl url={scheme}://+:{port}/"),
             Self::ShowSslcert { listen, port } => write!(f, "show sslcert ipport={listen}:{port}"),
-            Self::ShowUrlacl(port) => write!(f, "show urlacl url=https://+:{port}/"),
         }
     }
 }

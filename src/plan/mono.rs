@@ -36,9 +36,8 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
         });
         steps.extend(service.changes_configuration().then(|| change_configuration(service)));
     }
-    let first = plan.first();
     steps.push(Step {
-        kind: StepKind::BindMono { port: first.tls_port, account: first.account.clone() },
+        kind: StepKind::BindMono { ports: plan.services.iter().map(|service| service.tls_port).collect() },
         actions: vec![Action::Script {
             files: vec![BundlePath::BindSh],
             commands: plan.services.iter().flat_map(|service| bind(plan, service)).collect(),

@@ -4,7 +4,7 @@ use crate::bundle::BundlePath;
 use crate::inputs::Product;
 use crate::inputs::{Platform, Route};
 use crate::plan::command::{Command, ServiceAction, ServiceName};
-use crate::plan::values::{Account, AppId, HostPath, HttpsUrl, Port, ServerName};
+use crate::plan::values::{HostPath, HttpsUrl, Port, ServerName};
 use crate::plan::{Plan, Service};
 
 /// One step.
@@ -36,19 +36,15 @@ pub enum StepKind {
     ImportCertificate,
     /// The port learns its certificate, in HTTP.sys.
     BindHttpSys {
-        /// The port.
-        port: Port,
-        /// The label.
-        app_id: AppId,
-        /// The account.
-        account: Account,
+        /// The ports.
+        ports: Vec<Port>,
+        /// Whether an account needs the right to listen.
+        reserves: bool,
     },
     /// The port learns its certificate, in Mono.
     BindMono {
-        /// The port.
-        port: Port,
-        /// The account.
-        account: Account,
+        /// The ports.
+        ports: Vec<Port>,
     },
     /// SanteDB starts with its new configuration.
     StartService(Product),

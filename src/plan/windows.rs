@@ -17,12 +17,10 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
         });
         steps.extend(service.changes_configuration().then(|| change_configuration(service)));
     }
-    let first = plan.first();
     steps.push(Step {
         kind: StepKind::BindHttpSys {
-            port: first.tls_port,
-            app_id: first.facts().app_id,
-            account: first.account.clone(),
+            ports: plan.services.iter().map(|service| service.tls_port).collect(),
+            reserves: plan.services.iter().any(needs_reservation),
         },
         actions: vec![Action::Script {
             files: vec![BundlePath::BindCmd, BundlePath::BindPs1],
@@ -56,21 +54,28 @@ fn import(plan: &Plan) -> Step {
     }
 }
 
-/// What `netsh` is asked for one service: whatever holds the port is taken away, then certificate and right are given.
+/// LocalSystem may listen anywhere; every other account needs to be given the right.
+fn needs_reservation(service: &Service) -> bool {
+    service.account != Account::LocalSystem
+}
+
+/// What `netsh` is asked for one service: whatever holds the port is shown and taken away, then certificate and right are
+/// given and shown.
 fn bind(service: &Service) -> Vec<Command> {
+    const BOTH: [Listen; 2] = [Listen::V4, Listen::V6];
     let port = service.tls_port;
-    let needs_reservation = service.account != Account::LocalSystem;
-    let mut commands: Vec<Netsh> = [Listen::V4, Listen::V6].map(|listen| Netsh::DeleteSslcert { listen, port }).into();
+    let (thumbprint, app_id) = (service.chain.leaf.thumbprint, service.facts().app_id);
+    let mut commands: Vec<Netsh> = BOTH.map(|listen| Netsh::ShowSslcert { listen, port }).into();
+    commands.extend(BOTH.map(|listen| Netsh::DeleteSslcert { listen, port }));
     // Left by those who followed the old document: it reserves http, which does nothing for an https listener.
     commands.push(Netsh::DeleteUrlacl { scheme: Scheme::Http, port });
-    if needs_reservation {
+    if needs_reservation(service) {
         commands.push(Netsh::DeleteUrlacl { scheme: Scheme::Https, port });
     }
-    let (thumbprint, app_id) = (service.chain.leaf.thumbprint, service.facts().app_id);
-    commands.extend([Listen::V4, Listen::V6].map(|listen| Netsh::AddSslcert { listen, port, thumbprint, app_id }));
-    if needs_reservation {
+    commands.extend(BOTH.map(|listen| Netsh::AddSslcert { listen, port, thumbprint, app_id }));
+    if needs_reservation(service) {
         commands.push(Netsh::AddUrlacl { port, account: service.account.clone() });
     }
-    commands.extend([Listen::V4, Listen::V6].map(|listen| Netsh::ShowSslcert { listen, port }));
+    commands.extend(BOTH.map(|listen| Netsh::ShowSslcert { listen, port }));
     commands.into_iter().map(Command::Netsh).collect()
 }

@@ -4,62 +4,65 @@ use crate::bundle::BundlePath;
 use crate::inputs::Route;
 use crate::plan::edits::Reason;
 use crate::plan::values::{Port, Thumbprint};
-use crate::plan::{Plan, nginx};
+use crate::plan::{Plan, Service, mono, nginx};
 use crate::text::{Comment, MADE_BY, product};
 
 pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
     let services: Vec<String> =
         plan.services.iter().map(|service| format!("{} at {}", product(service.product), service.url())).collect();
     let route = match plan.route {
-        Route::Mono => "TLS by Mono’s own listener",
+        Route::Mono => "TLS by Mono's own listener",
         Route::Nginx => "TLS by NGINX in front",
         Route::Windows => "TLS by HTTP.sys on Windows",
     };
-    let first = plan.first();
+    // The service whose file it is; a plan has at least one.
+    let of = |is_its: &dyn Fn(&Service) -> bool| {
+        plan.services.iter().find(|service| is_its(service)).unwrap_or(plan.first())
+    };
     let (place, undo) = match path {
-        BundlePath::BindCmd | BundlePath::BindPs1 => {
-            ("Run it as administrator on the SanteDB machine.".into(), "Undo: the undo script beside it.".into())
+        BundlePath::BindCmd | BundlePath::BindPs1 => (
+            "Run it as administrator on the SanteDB machine, while SanteDB is stopped.".into(),
+            "Undo: the undo script beside it.",
+        ),
+        BundlePath::BindSh => {
+            ("Run it as root on the SanteDB machine, while SanteDB is stopped.".into(), "Undo: undo.sh beside it.")
         }
-        BundlePath::BindSh => ("Run it as root on the SanteDB machine.".into(), "Undo: undo.sh beside it.".into()),
         BundlePath::Chain(_) if plan.route == Route::Windows => (
-            "Used where it lies, to make the .pfx file that Windows imports.".into(),
-            "Undo: nothing to undo; it changes nothing by itself.".into(),
+            "Place: none; it is used where it lies, to make the .pfx file that Windows imports.".into(),
+            "Undo: nothing; it changes nothing by itself.",
         ),
-        BundlePath::Chain(_) => {
-            (format!("Place: {}", nginx::chain_path(plan, first)), "Undo: remove it after the site is removed.".into())
-        }
-        BundlePath::Checklist => {
-            ("Work through it from the top.".to_owned(), "Undo: the last part of this file.".to_owned())
-        }
-        BundlePath::Configuration { .. } | BundlePath::Fragment(_) => (
-            format!("Place: {}", first.configuration_path),
-            "Undo: copy the backup that the checklist makes back over the file.".into(),
+        BundlePath::Chain(name) => (
+            format!("Place: {}", nginx::chain_path(plan, of(&|service| service.server_name == *name))),
+            "Undo: remove it once the site is gone.",
         ),
-        BundlePath::Leaf(_) => (
-            format!("Place: {}", crate::plan::mono::leaf_path(plan, first)),
-            "Undo: mono/undo.sh, then remove it.".into(),
+        BundlePath::Checklist => ("Work through it from the top.".into(), "Undo: the last part of this file."),
+        BundlePath::Configuration { product, .. } | BundlePath::Fragment(product) => (
+            format!("What changes in: {}", of(&|service| service.product == *product).configuration_path),
+            "Undo: copy the backup that the checklist makes back over the file.",
+        ),
+        BundlePath::Leaf(name) => (
+            format!("Place: {}", mono::leaf_path(plan, of(&|service| service.server_name == *name))),
+            "Undo: mono/undo.sh, then remove it.",
         ),
         BundlePath::Site => (
-            format!(
-                "Place: {} and link it into /etc/nginx/sites-enabled (Debian, Ubuntu); elsewhere into /etc/nginx/conf.d. The \
-                 document this replaces names services-available, a folder that no package has.",
-                nginx::site_path()
-            ),
-            "Undo: remove the link, then: nginx -t && systemctl reload nginx".into(),
+            format!("Place: {}, linked into sites-enabled; without that folder, /etc/nginx/conf.d", nginx::site_path()),
+            "Undo: remove the link, then: nginx -t && systemctl reload nginx",
         ),
-        BundlePath::UndoCmd | BundlePath::UndoPs1 => {
-            ("Run it as administrator on the SanteDB machine.".into(), "Undo: run the bind script again.".into())
+        BundlePath::UndoCmd | BundlePath::UndoPs1 => (
+            "Run it as administrator on the SanteDB machine, while SanteDB is stopped.".into(),
+            "Undo: run the bind script again.",
+        ),
+        BundlePath::UndoSh => {
+            ("Run it as root on the SanteDB machine, while SanteDB is stopped.".into(), "Undo: run bind.sh again.")
         }
-        BundlePath::UndoSh => ("Run it as root on the SanteDB machine.".into(), "Undo: run bind.sh again.".into()),
     };
-    let place = match path {
-        BundlePath::Fragment(_) => "What changes in SanteDB's configuration.".to_owned() + " " + &place,
-        _ => place,
-    };
-    vec![format!("Made by the {MADE_BY}."), format!("Choices: {}; {}.", route, services.join("; ")), place, undo]
-        .into_iter()
-        .map(|line| line.replace('’', "'"))
-        .collect()
+    let mut lines = vec![format!("Made by the {MADE_BY}."), format!("Choices: {route}.")];
+    lines.extend(services.into_iter().map(|service| format!("Choices: {service}.")));
+    lines.extend([place, undo.to_owned()]);
+    if *path == BundlePath::Site {
+        lines.push("(The document this replaces names services-available, a folder that no package has.)".into());
+    }
+    lines
 }
 
 pub(in crate::text) fn comment(comment: Comment) -> &'static str {
@@ -95,7 +98,7 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
         Comment::Host => {
             "The name and port that the client opened; without them SanteDB would take its internal address for its own."
         }
-        Comment::MayFail => "It may find nothing to delete; that is no error.",
+        Comment::MayFail => "It may find nothing; that is no error.",
         Comment::MonoLimits => {
             "What Mono's listener can and cannot do: RSA keys only; it sends the leaf alone, so clients that lack the intermediate \
              refuse it; TLS 1.2 at best, and old versions may be left on; every client is asked for a certificate; the key lies \

@@ -4,7 +4,7 @@ use crate::inputs::Route;
 use crate::plan::Plan;
 use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAction};
 use crate::plan::steps::{Action, StepKind};
-use crate::plan::values::Account;
+use crate::plan::values::Port;
 use crate::text::{ChecklistWords, StepText, product};
 
 pub(in crate::text) fn checklist() -> ChecklistWords {
@@ -36,8 +36,14 @@ pub(in crate::text) fn summary(plan: &Plan) -> Vec<String> {
                 product(service.product),
                 service.backend
             ),
+            Route::Mono | Route::Windows if service.tls_port == service.listen_port => format!(
+                "Clients open {}; {} answers them itself, on the port that it answered on in clear until now.",
+                service.url(),
+                product(service.product)
+            ),
             Route::Mono | Route::Windows => format!(
-                "Clients open {}; {} answers them itself, on port {} instead of {} in clear.",
+                "Clients open {}; {} answers them itself, on port {} instead of {} in clear. A dCDR that has joined the old address \
+                 must be joined again.",
                 service.url(),
                 product(service.product),
                 service.tls_port,
@@ -66,20 +72,18 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         expect: expect.map(ToOwned::to_owned),
     };
     match kind {
-        StepKind::BindHttpSys { port, account, .. } => {
-            let reservation = match account {
-                Account::LocalSystem => {
-                    "The service runs as LocalSystem, which may listen anywhere; no reservation is needed."
-                }
-                _ => {
-                    "The service's account needs a reservation to listen; it is made for https, with the slash that HTTP.sys insists on."
-                }
+        StepKind::BindHttpSys { ports, reserves } => {
+            let reservation = if *reserves {
+                "The service's account needs a reservation to listen; it is made for https, with the slash that HTTP.sys insists on."
+            } else {
+                "The service runs as LocalSystem, which may listen anywhere; no reservation is needed."
             };
             text(
-                &format!("Bind the certificate to port {port}"),
+                &format!("Bind the certificate to port {}", joined(ports)),
                 &format!(
                     "On the SanteDB machine. HTTP.sys holds the certificate, not SanteDB. It is bound for IPv4 and for IPv6, since \
-                     SanteDB listens on both. {reservation}"
+                     SanteDB listens on both. What held the port before is shown first; keep that text, it is what you would bind again \
+                     to go back. {reservation}"
                 ),
                 Some(
                     "You should see “SSL Certificate successfully added” twice, then both bindings. Error 1312: the certificate is in \
@@ -88,23 +92,15 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
                 ),
             )
         }
-        StepKind::BindMono { port, account } => {
-            let who = match account {
-                Account::Named(name) => format!("the home of {name}"),
-                _ => "the home of root".to_owned(),
-            };
-            text(
-                &format!("Register the certificate for port {port}"),
-                &format!(
-                    "On the SanteDB machine. Mono's listener reads <port>.cer and <port>.pvk in .config/.mono/httplistener under {who}, \
-                     so the key is converted first and then registered as that user."
-                ),
-                Some(
-                    "You should see the port with the thumbprint of your certificate. If nothing is listed, SanteDB will still \
+        StepKind::BindMono { ports } => text(
+            &format!("Register the certificate for port {}", joined(ports)),
+            "On the SanteDB machine. Mono's listener reads <port>.cer and <port>.pvk from .config/.mono/httplistener in the home of \
+                 the service's account, so the key is converted first and then registered as that account.",
+            Some(
+                "You should see the port with the thumbprint of your certificate. If nothing is listed, SanteDB will still \
                      start, and every connection will fail without a message.",
-                ),
-            )
-        }
+            ),
+        ),
         StepKind::ChangeConfiguration { product: which, edits } => {
             let what = match edits {
                 Some(1) => "One place changes; it is in changes.txt.".to_owned(),
@@ -204,6 +200,10 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
     }
 }
 
+fn joined(ports: &[Port]) -> String {
+    ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
 fn machine(plan: &Plan, kind: &StepKind) -> &'static str {
     match (plan.route, kind) {
         (Route::Nginx, StepKind::PlaceCertificate(_) | StepKind::SwitchSiteOn) => "On the NGINX machine.",
@@ -248,7 +248,7 @@ fn purpose(command: &Command) -> &'static str {
         Command::MakeFolder(_) => "Make the folder, if it is not there:",
         Command::Netsh(Netsh::AddSslcert { .. } | Netsh::AddUrlacl { .. }) => "Bind:",
         Command::Netsh(Netsh::DeleteSslcert { .. } | Netsh::DeleteUrlacl { .. }) => "Remove:",
-        Command::Netsh(Netsh::ShowSslcert { .. } | Netsh::ShowUrlacl(_)) => "Look:",
+        Command::Netsh(Netsh::ShowSslcert { .. }) => "Look:",
         Command::NginxReload => "Load it:",
         Command::NginxTest => "Test it:",
         Command::Own { .. } => "Give it to the service's account:",

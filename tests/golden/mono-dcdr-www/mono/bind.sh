@@ -1,8 +1,8 @@
 #!/bin/sh
 # Made by the SanteDB TLS Assistant 0.1.0.
-# Choices: TLS by Mono's own listener; SanteDB dCDR Web Access Gateway (WWW) at
-# https://sante.example.org:9200.
-# Run it as root on the SanteDB machine.
+# Choices: TLS by Mono's own listener.
+# Choices: SanteDB dCDR Web Access Gateway (WWW) at https://sante.example.org:9200.
+# Run it as root on the SanteDB machine, while SanteDB is stopped.
 # Undo: undo.sh beside it.
 #
 # What Mono's listener can and cannot do: RSA keys only; it sends the leaf alone, so clients that lack
@@ -15,7 +15,7 @@ umask 077
 
 openssl rsa -in /etc/santedb/tls/sante.example.org.key -outform PVK -pvk-none -out /etc/santedb/tls/sante.example.org.key.pvk
 
-# It may find nothing to delete; that is no error.
+# It may find nothing; that is no error.
 httpcfg -del -port 9200 || true
 
 httpcfg -add -port 9200 -cert /etc/santedb/tls/sante.example.org.pem -pvk /etc/santedb/tls/sante.example.org.key.pvk

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Made by the SanteDB TLS Assistant 0.1.0.
-# Choices: TLS by Mono's own listener; SanteDB iCDR at https://sante.example.org:8443.
-# Run it as root on the SanteDB machine.
+# Choices: TLS by Mono's own listener.
+# Choices: SanteDB iCDR at https://sante.example.org:8443.
+# Run it as root on the SanteDB machine, while SanteDB is stopped.
 # Undo: undo.sh beside it.
 #
 # What Mono's listener can and cannot do: RSA keys only; it sends the leaf alone, so clients that lack
@@ -16,7 +17,7 @@ openssl rsa -in /etc/santedb/tls/sante.example.org.key -outform PVK -pvk-none -o
 
 chown santedb /etc/santedb/tls/sante.example.org.key.pvk
 
-# It may find nothing to delete; that is no error.
+# It may find nothing; that is no error.
 sudo -u santedb -H httpcfg -del -port 8443 || true
 
 sudo -u santedb -H httpcfg -add -port 8443 -cert /etc/santedb/tls/sante.example.org.pem -pvk /etc/santedb/tls/sante.example.org.key.pvk

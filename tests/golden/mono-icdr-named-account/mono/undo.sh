@@ -1,10 +1,11 @@
 #!/bin/sh
 # Made by the SanteDB TLS Assistant 0.1.0.
-# Choices: TLS by Mono's own listener; SanteDB iCDR at https://sante.example.org:8443.
-# Run it as root on the SanteDB machine.
+# Choices: TLS by Mono's own listener.
+# Choices: SanteDB iCDR at https://sante.example.org:8443.
+# Run it as root on the SanteDB machine, while SanteDB is stopped.
 # Undo: run bind.sh again.
 set -eu
 umask 077
 
-# It may find nothing to delete; that is no error.
+# It may find nothing; that is no error.
 sudo -u santedb -H httpcfg -del -port 8443 || true

@@ -1,21 +1,27 @@
 @echo off
 rem Made by the SanteDB TLS Assistant 0.1.0.
-rem Choices: TLS by HTTP.sys on Windows; SanteDB dCDR Web Access Gateway (WWW) at
-rem https://sante.example.org:9200.
-rem Run it as administrator on the SanteDB machine.
+rem Choices: TLS by HTTP.sys on Windows.
+rem Choices: SanteDB dCDR Web Access Gateway (WWW) at https://sante.example.org:9200.
+rem Run it as administrator on the SanteDB machine, while SanteDB is stopped.
 rem Undo: the undo script beside it.
 setlocal
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
+netsh http show sslcert ipport=0.0.0.0:9200
+
+rem It may find nothing; that is no error.
+netsh http show sslcert ipport=[::]:9200
+
+rem It may find nothing; that is no error.
 netsh http delete sslcert ipport=0.0.0.0:9200
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
 netsh http delete sslcert ipport=[::]:9200
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
 netsh http delete urlacl url=http://+:9200/
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
 netsh http delete urlacl url=https://+:9200/
 
 netsh http add sslcert ipport=0.0.0.0:9200 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={A97FB5DE-7627-401C-8E70-5B96C1A0073B}" certstorename=MY
@@ -27,11 +33,11 @@ if errorlevel 1 goto failed
 netsh http add urlacl url=https://+:9200/ "sddl=D:(A;;GX;;;LS)"
 if errorlevel 1 goto failed
 
+rem It may find nothing; that is no error.
 netsh http show sslcert ipport=0.0.0.0:9200
-if errorlevel 1 goto failed
 
+rem It may find nothing; that is no error.
 netsh http show sslcert ipport=[::]:9200
-if errorlevel 1 goto failed
 
 echo Done: the port has its certificate. Go on with the checklist.
 exit /b 0

@@ -1,18 +1,18 @@
 @echo off
 rem Made by the SanteDB TLS Assistant 0.1.0.
-rem Choices: TLS by HTTP.sys on Windows; SanteDB dCDR Web Access Gateway (WWW) at
-rem https://sante.example.org:9200.
-rem Run it as administrator on the SanteDB machine.
+rem Choices: TLS by HTTP.sys on Windows.
+rem Choices: SanteDB dCDR Web Access Gateway (WWW) at https://sante.example.org:9200.
+rem Run it as administrator on the SanteDB machine, while SanteDB is stopped.
 rem Undo: run the bind script again.
 setlocal
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
 netsh http delete urlacl url=https://+:9200/
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
 netsh http delete sslcert ipport=[::]:9200
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
 netsh http delete sslcert ipport=0.0.0.0:9200
 
 echo Done: the binding is gone. Go on with the way back in the checklist.

@@ -1,20 +1,27 @@
 @echo off
 rem Made by the SanteDB TLS Assistant 0.1.0.
-rem Choices: TLS by HTTP.sys on Windows; SanteDB iCDR at https://sante.example.org:8443.
-rem Run it as administrator on the SanteDB machine.
+rem Choices: TLS by HTTP.sys on Windows.
+rem Choices: SanteDB iCDR at https://sante.example.org:8443.
+rem Run it as administrator on the SanteDB machine, while SanteDB is stopped.
 rem Undo: the undo script beside it.
 setlocal
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
+netsh http show sslcert ipport=0.0.0.0:8443
+
+rem It may find nothing; that is no error.
+netsh http show sslcert ipport=[::]:8443
+
+rem It may find nothing; that is no error.
 netsh http delete sslcert ipport=0.0.0.0:8443
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
 netsh http delete sslcert ipport=[::]:8443
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
 netsh http delete urlacl url=http://+:8443/
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
 netsh http delete urlacl url=https://+:8443/
 
 netsh http add sslcert ipport=0.0.0.0:8443 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={21F35B18-E417-4F8E-B9C7-73E98B7C71B8}" certstorename=MY
@@ -26,11 +33,11 @@ if errorlevel 1 goto failed
 netsh http add urlacl url=https://+:8443/ "user=CLINIC\svc-santedb$"
 if errorlevel 1 goto failed
 
+rem It may find nothing; that is no error.
 netsh http show sslcert ipport=0.0.0.0:8443
-if errorlevel 1 goto failed
 
+rem It may find nothing; that is no error.
 netsh http show sslcert ipport=[::]:8443
-if errorlevel 1 goto failed
 
 echo Done: the port has its certificate. Go on with the checklist.
 exit /b 0

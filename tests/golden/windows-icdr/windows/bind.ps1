@@ -1,7 +1,8 @@
 #Requires -RunAsAdministrator
 # Made by the SanteDB TLS Assistant 0.1.0.
-# Choices: TLS by HTTP.sys on Windows; SanteDB iCDR at https://sante.example.org:8443.
-# Run it as administrator on the SanteDB machine.
+# Choices: TLS by HTTP.sys on Windows.
+# Choices: SanteDB iCDR at https://sante.example.org:8443.
+# Run it as administrator on the SanteDB machine, while SanteDB is stopped.
 # Undo: the undo script beside it.
 $ErrorActionPreference = 'Stop'
 
@@ -9,16 +10,22 @@ $certificate = 'Cert:\LocalMachine\My\11BDEFBB0871F7450DAE6D7209C077B876DA0026'
 if (-not (Test-Path $certificate)) { throw 'The certificate is not in LocalMachine\My. Import it there first, not for the current user, and run this again.' }
 if (-not (Get-Item $certificate).HasPrivateKey) { throw 'The certificate is in the store without its private key. Import the .pfx file, not the .cer or .crt, and run this again.' }
 
-# It may find nothing to delete; that is no error.
+# It may find nothing; that is no error.
+netsh http show sslcert ipport=0.0.0.0:8443
+
+# It may find nothing; that is no error.
+netsh http show sslcert ipport=[::]:8443
+
+# It may find nothing; that is no error.
 netsh http delete sslcert ipport=0.0.0.0:8443
 
-# It may find nothing to delete; that is no error.
+# It may find nothing; that is no error.
 netsh http delete sslcert ipport=[::]:8443
 
-# It may find nothing to delete; that is no error.
+# It may find nothing; that is no error.
 netsh http delete urlacl url=http://+:8443/
 
-# It may find nothing to delete; that is no error.
+# It may find nothing; that is no error.
 netsh http delete urlacl url=https://+:8443/
 
 netsh http add sslcert ipport=0.0.0.0:8443 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={21F35B18-E417-4F8E-B9C7-73E98B7C71B8}" certstorename=MY
@@ -30,10 +37,10 @@ if ($LASTEXITCODE -ne 0) { throw 'The last command failed; its message is above.
 netsh http add urlacl url=https://+:8443/ "user=CLINIC\svc-santedb$"
 if ($LASTEXITCODE -ne 0) { throw 'The last command failed; its message is above. Run this as administrator. Error 1312: the certificate is in the store without its private key. Error 183: another binding holds the port. Error 87: a value is malformed.' }
 
+# It may find nothing; that is no error.
 netsh http show sslcert ipport=0.0.0.0:8443
-if ($LASTEXITCODE -ne 0) { throw 'The last command failed; its message is above. Run this as administrator. Error 1312: the certificate is in the store without its private key. Error 183: another binding holds the port. Error 87: a value is malformed.' }
 
+# It may find nothing; that is no error.
 netsh http show sslcert ipport=[::]:8443
-if ($LASTEXITCODE -ne 0) { throw 'The last command failed; its message is above. Run this as administrator. Error 1312: the certificate is in the store without its private key. Error 183: another binding holds the port. Error 87: a value is malformed.' }
 
 Write-Output 'Done: the port has its certificate. Go on with the checklist.'

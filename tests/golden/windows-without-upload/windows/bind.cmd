@@ -1,17 +1,24 @@
 @echo off
 rem Made by the SanteDB TLS Assistant 0.1.0.
-rem Choices: TLS by HTTP.sys on Windows; SanteDB dCDR Gateway (DCG) at https://sante.example.org:9200.
-rem Run it as administrator on the SanteDB machine.
+rem Choices: TLS by HTTP.sys on Windows.
+rem Choices: SanteDB dCDR Gateway (DCG) at https://sante.example.org:9200.
+rem Run it as administrator on the SanteDB machine, while SanteDB is stopped.
 rem Undo: the undo script beside it.
 setlocal
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
+netsh http show sslcert ipport=0.0.0.0:9200
+
+rem It may find nothing; that is no error.
+netsh http show sslcert ipport=[::]:9200
+
+rem It may find nothing; that is no error.
 netsh http delete sslcert ipport=0.0.0.0:9200
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
 netsh http delete sslcert ipport=[::]:9200
 
-rem It may find nothing to delete; that is no error.
+rem It may find nothing; that is no error.
 netsh http delete urlacl url=http://+:9200/
 
 netsh http add sslcert ipport=0.0.0.0:9200 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={E65AB546-1345-42E7-82D2-0914336CD71E}" certstorename=MY
@@ -20,11 +27,11 @@ if errorlevel 1 goto failed
 netsh http add sslcert ipport=[::]:9200 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={E65AB546-1345-42E7-82D2-0914336CD71E}" certstorename=MY
 if errorlevel 1 goto failed
 
+rem It may find nothing; that is no error.
 netsh http show sslcert ipport=0.0.0.0:9200
-if errorlevel 1 goto failed
 
+rem It may find nothing; that is no error.
 netsh http show sslcert ipport=[::]:9200
-if errorlevel 1 goto failed
 
 echo Done: the port has its certificate. Go on with the checklist.
 exit /b 0
