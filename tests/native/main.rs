@@ -1,6 +1,7 @@
 //! All native tests in one binary: one link, and every module shares the scenarios. See ../README.md.
 
 mod scenarios;
+mod real;
 mod golden;
 mod laws;
 mod checks;
