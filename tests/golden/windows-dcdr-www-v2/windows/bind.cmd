@@ -24,10 +24,10 @@ netsh http delete urlacl url=http://+:9200/
 rem It may find nothing; that is no error.
 netsh http delete urlacl url=https://+:9200/
 
-netsh http add sslcert ipport=0.0.0.0:9200 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={A97FB5DE-7627-401C-8E70-5B96C1A0073B}" certstorename=MY
+netsh http add sslcert ipport=0.0.0.0:9200 certhash=44525DC2AA0086742AF9BB51A733FA3695203B2F "appid={A97FB5DE-7627-401C-8E70-5B96C1A0073B}" certstorename=MY
 if errorlevel 1 goto failed
 
-netsh http add sslcert ipport=[::]:9200 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={A97FB5DE-7627-401C-8E70-5B96C1A0073B}" certstorename=MY
+netsh http add sslcert ipport=[::]:9200 certhash=44525DC2AA0086742AF9BB51A733FA3695203B2F "appid={A97FB5DE-7627-401C-8E70-5B96C1A0073B}" certstorename=MY
 if errorlevel 1 goto failed
 
 netsh http add urlacl url=https://+:9200/ "sddl=D:(A;;GX;;;LS)"

@@ -6,7 +6,7 @@
 # Undo: the undo script beside it.
 $ErrorActionPreference = 'Stop'
 
-$certificate = 'Cert:\LocalMachine\My\11BDEFBB0871F7450DAE6D7209C077B876DA0026'
+$certificate = 'Cert:\LocalMachine\My\44525DC2AA0086742AF9BB51A733FA3695203B2F'
 if (-not (Test-Path $certificate)) { throw 'The certificate is not in LocalMachine\My. Import it there first, not for the current user, and run this again.' }
 if (-not (Get-Item $certificate).HasPrivateKey) { throw 'The certificate is in the store without its private key. Import the .pfx file, not the .cer or .crt, and run this again.' }
 
@@ -25,10 +25,10 @@ netsh http delete sslcert ipport=[::]:9200
 # It may find nothing; that is no error.
 netsh http delete urlacl url=http://+:9200/
 
-netsh http add sslcert ipport=0.0.0.0:9200 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={E65AB546-1345-42E7-82D2-0914336CD71E}" certstorename=MY
+netsh http add sslcert ipport=0.0.0.0:9200 certhash=44525DC2AA0086742AF9BB51A733FA3695203B2F "appid={E65AB546-1345-42E7-82D2-0914336CD71E}" certstorename=MY
 if ($LASTEXITCODE -ne 0) { throw 'The last command failed; its message is above. Run this as administrator. Error 1312: the certificate is in the store without its private key. Error 183: another binding holds the port. Error 87: a value is malformed.' }
 
-netsh http add sslcert ipport=[::]:9200 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={E65AB546-1345-42E7-82D2-0914336CD71E}" certstorename=MY
+netsh http add sslcert ipport=[::]:9200 certhash=44525DC2AA0086742AF9BB51A733FA3695203B2F "appid={E65AB546-1345-42E7-82D2-0914336CD71E}" certstorename=MY
 if ($LASTEXITCODE -ne 0) { throw 'The last command failed; its message is above. Run this as administrator. Error 1312: the certificate is in the store without its private key. Error 183: another binding holds the port. Error 87: a value is malformed.' }
 
 # It may find nothing; that is no error.

@@ -24,10 +24,10 @@ netsh http delete urlacl url=http://+:8443/
 rem It may find nothing; that is no error.
 netsh http delete urlacl url=https://+:8443/
 
-netsh http add sslcert ipport=0.0.0.0:8443 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={21F35B18-E417-4F8E-B9C7-73E98B7C71B8}" certstorename=MY
+netsh http add sslcert ipport=0.0.0.0:8443 certhash=44525DC2AA0086742AF9BB51A733FA3695203B2F "appid={21F35B18-E417-4F8E-B9C7-73E98B7C71B8}" certstorename=MY
 if errorlevel 1 goto failed
 
-netsh http add sslcert ipport=[::]:8443 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={21F35B18-E417-4F8E-B9C7-73E98B7C71B8}" certstorename=MY
+netsh http add sslcert ipport=[::]:8443 certhash=44525DC2AA0086742AF9BB51A733FA3695203B2F "appid={21F35B18-E417-4F8E-B9C7-73E98B7C71B8}" certstorename=MY
 if errorlevel 1 goto failed
 
 netsh http add urlacl url=https://+:8443/ "user=CLINIC\svc-santedb$"

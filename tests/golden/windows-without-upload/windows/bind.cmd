@@ -21,10 +21,10 @@ netsh http delete sslcert ipport=[::]:9200
 rem It may find nothing; that is no error.
 netsh http delete urlacl url=http://+:9200/
 
-netsh http add sslcert ipport=0.0.0.0:9200 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={E65AB546-1345-42E7-82D2-0914336CD71E}" certstorename=MY
+netsh http add sslcert ipport=0.0.0.0:9200 certhash=44525DC2AA0086742AF9BB51A733FA3695203B2F "appid={E65AB546-1345-42E7-82D2-0914336CD71E}" certstorename=MY
 if errorlevel 1 goto failed
 
-netsh http add sslcert ipport=[::]:9200 certhash=11BDEFBB0871F7450DAE6D7209C077B876DA0026 "appid={E65AB546-1345-42E7-82D2-0914336CD71E}" certstorename=MY
+netsh http add sslcert ipport=[::]:9200 certhash=44525DC2AA0086742AF9BB51A733FA3695203B2F "appid={E65AB546-1345-42E7-82D2-0914336CD71E}" certstorename=MY
 if errorlevel 1 goto failed
 
 rem It may find nothing; that is no error.
