@@ -1,4 +1,4 @@
-//! [`bundle`]: a plan as files. Total, since a [`Plan`] is already valid; each file is a projection of it.
+//! [`bundle()`]: a plan as files. Total, since a [`Plan`] is already valid; each file is a projection of it.
 
 use std::collections::BTreeMap;
 use std::fmt;

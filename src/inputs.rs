@@ -1,6 +1,6 @@
 //! All that a person gives: files, choices and the time at which they ask.
 //!
-//! Plain data. What is typed stays text here and becomes a checked value, or a finding, in [`crate::plan`].
+//! Plain data. What is typed stays text here and becomes a checked value, or a finding, in [`mod@crate::plan`].
 
 use std::fmt;
 

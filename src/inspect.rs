@@ -1,4 +1,4 @@
-//! [`inspect`]: facts and findings from whatever files a person has. It never fails.
+//! [`inspect()`]: facts and findings from whatever files a person has. It never fails.
 
 use std::sync::Arc;
 

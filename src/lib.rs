@@ -4,19 +4,23 @@
 //! Four verbs, four files, one direction:
 //!
 //! ```
+//! use assistant::inputs::{Choices, Product, UnixTime, Upload, Uploads};
 //! use assistant::{bundle, inspect, plan, zip};
-//! use assistant::inputs::{Choices, UnixTime, Uploads};
 //!
-//! let uploads = Uploads::default();
-//! let inspection = inspect(&uploads, UnixTime(1_795_000_000));
-//! match plan(&inspection, &Choices::default()) {
-//!     Ok(plan) => assert!(!zip(&bundle(&plan)).is_empty()),
-//!     Err(findings) => assert!(findings.iter().any(|finding| finding.blocks())),
-//! }
+//! # let chain = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/certificates/fullchain-rsa.pem")).unwrap();
+//! # let now = UnixTime(1_795_435_200);
+//! let uploads = Uploads { files: vec![Upload::new("fullchain.pem", chain)] };
+//! let mut choices = Choices::default();
+//! choices.services[0].product = Some(Product::Icdr);
+//!
+//! let inspection = inspect(&uploads, now);
+//! let plan = plan(&inspection, &choices).unwrap();
+//! let archive = zip(&bundle(&plan));
+//! # assert!(archive.starts_with(b"PK"));
 //! ```
 //!
-//! Everything up to [`zip`](zip::zip) is pure: bytes, choices and the time come in as arguments, values go out.
-//! The page, [`app`], exists only on wasm32, so that nothing of the core can reach for a browser.
+//! Everything up to [`zip`](zip::zip()) is pure: bytes, choices and the time come in as arguments, values go out.
+//! The page, `app`, exists only on wasm32, so that nothing of the core can reach for a browser.
 
 // In the order in which a newcomer would read them.
 pub mod inputs;

@@ -1,4 +1,4 @@
-//! [`plan`]: everything that is to be done, decided once. Renderers read a [`Plan`] and nothing else.
+//! [`plan()`]: everything that is to be done, decided once. Renderers read a [`Plan`] and nothing else.
 
 use std::sync::Arc;
 
@@ -154,9 +154,10 @@ fn complete(draft: &ServiceDraft<'_>) -> Option<Service> {
     let upload = draft.configuration.cloned();
     let rest = upload.as_deref().and_then(|configuration| configuration.rest.as_ref());
     let dialect = rest.map_or(draft.default_dialect(), |rest| rest.dialect);
+    let listen_port = draft.listen_port?;
     let url = HttpsUrl { server_name: server_name.clone(), port: tls_port };
     let edits = upload.as_deref().map_or_else(Vec::new, |configuration| match draft.route {
-        Route::Mono | Route::Windows => edits::direct(configuration, draft.listen_port, tls_port, &url),
+        Route::Mono | Route::Windows => edits::direct(configuration, listen_port, tls_port, &url),
         Route::Nginx => edits::behind_proxy(configuration, &url),
     });
     Some(Service {
@@ -169,7 +170,7 @@ fn complete(draft: &ServiceDraft<'_>) -> Option<Service> {
         redirect_from: draft.redirect_from.clone().ok()?,
         account: draft.account.clone().ok()?,
         configuration_path: draft.configuration_path.clone().ok()?,
-        listen_port: draft.listen_port,
+        listen_port,
         chain: draft.chain?.clone(),
         change: Change { dialect, upload, is_direct: draft.route != Route::Nginx, edits },
         server_name,

@@ -1,4 +1,4 @@
-//! [`zip`]: a bundle as one archive. Equal bundles give equal bytes.
+//! [`zip()`]: a bundle as one archive. Equal bundles give equal bytes.
 
 use std::io::{Cursor, Write as _};
 

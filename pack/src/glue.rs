@@ -92,7 +92,9 @@ mod tests {
     fn check(from: &str, to: &str, expected: Result<(), &str>) {
         let made = boot_script(&GLUE.replace(from, to));
         match (made, expected) {
-            (Ok(script), Ok(())) => assert!(script.starts_with("class A {\n}\nfunction initSync(m) {\n}\n") && script.ends_with(START)),
+            (Ok(script), Ok(())) => {
+                assert!(script.starts_with("class A {\n}\nfunction initSync(m) {\n}\n") && script.ends_with(START))
+            }
             (Err(error), Err(expected)) => assert!(error.contains(expected), "{error}"),
             (made, _) => panic!("{made:?}"),
         }

@@ -52,7 +52,8 @@ mod tests {
                      <link rel=\"stylesheet\" href=\"/x.css\"/><link rel=\"preload\" href=\"/x.wasm\"></head>\n<body>shell</body>\n";
         let page = assemble(index, "style", "script", "payload").expect("all parts are there");
         assert!(!page.contains("trunk") && !page.contains("/x."), "{page}");
-        let places = ["charset", "http-equiv", "<style>style", "shell", "payload", "module\">script", "</body>"].map(|part| page.find(part));
+        let places = ["charset", "http-equiv", "<style>style", "shell", "payload", "module\">script", "</body>"]
+            .map(|part| page.find(part));
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{page}");
         assert!(assemble("<p>", "", "", "").is_err());
     }

@@ -82,9 +82,11 @@ pub fn Form() -> impl IntoView {
                     get=|service| service.platform
                     set=|service, value| service.platform = value
                 />
-                <Text id="account" text=words.account field=Field::Account
-                    get=|service| &service.account set=|service, typed| service.account = typed
-                    default=|defaults| defaults.account.clone() />
+                <Show when=move || !is_nginx()>
+                    <Text id="account" text=words.account field=Field::Account
+                        get=|service| &service.account set=|service, typed| service.account = typed
+                        default=|defaults| defaults.account.clone() />
+                </Show>
                 <Text id="configuration-path" text=words.configuration_path field=Field::ConfigurationPath
                     get=|service| &service.configuration_path set=|service, typed| service.configuration_path = typed
                     default=|defaults| defaults.configuration_path.clone() />

@@ -223,8 +223,11 @@ fn framed<'a>(line: &'a str, prefix: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
+    /// Label, line and bytes of a block.
+    type Expected<'a> = (&'a str, usize, Result<&'a [u8], BlockDamage>);
+
     #[track_caller]
-    fn check(text: impl AsRef<[u8]>, expected: &[(&str, usize, Result<&[u8], BlockDamage>)]) {
+    fn check(text: impl AsRef<[u8]>, expected: &[Expected<'_>]) {
         let blocks = match sniff(text.as_ref()) {
             Content::Pem(blocks) => blocks,
             _ => Vec::new(),
@@ -242,7 +245,7 @@ mod tests {
 
     #[test]
     fn line_ends_indents_and_text_around() {
-        let expected: &[(&str, usize, Result<&[u8], _>)] = &[("A", 2, Ok(b"abc"))];
+        let expected: &[Expected<'_>] = &[("A", 2, Ok(b"abc"))];
         check(format!("Certificate:\n{A}"), expected);
         check(format!("x\n{A}").replace('\n', "\r\n"), expected);
         check(format!("x\n{A}").replace('\n', "\r"), expected);

@@ -304,7 +304,7 @@ fn configuration_includes(draft: &Draft<'_>) -> Vec<Problem> {
 
 fn endpoints_elsewhere(draft: &Draft<'_>) -> Vec<Problem> {
     let of = |service: &ServiceDraft<'_>| {
-        let port = service.listen_port;
+        let port = service.listen_port?;
         let addresses = service.rest()?.endpoints.iter().filter_map(|endpoint| endpoint.parsed.as_ref());
         let mut others: Vec<u16> = addresses.map(|address| address.port).filter(|p| *p != port.number()).collect();
         others.sort_unstable();
@@ -317,7 +317,7 @@ fn endpoints_elsewhere(draft: &Draft<'_>) -> Vec<Problem> {
 
 fn already_https(draft: &Draft<'_>) -> Vec<Problem> {
     let of = |service: &ServiceDraft<'_>| {
-        let https = service.rest()?.on_port(service.listen_port.number()).any(|(_, address)| address.is_https);
+        let https = service.rest()?.on_port(service.listen_port?.number()).any(|(_, address)| address.is_https);
         let file = service.configuration?.file.clone();
         when(https, || Problem::AlreadyHttps { file })
     };
@@ -336,7 +336,7 @@ fn base_address_unknown(draft: &Draft<'_>) -> Vec<Problem> {
 
 fn loopback_endpoint(draft: &Draft<'_>) -> Vec<Problem> {
     let of = |service: &ServiceDraft<'_>| {
-        let mut bound = service.rest()?.on_port(service.listen_port.number());
+        let mut bound = service.rest()?.on_port(service.listen_port?.number());
         let host = bound.find_map(|(_, address)| address.is_loopback().then(|| address.host.clone()))?;
         Some(Problem::LoopbackEndpoint { file: service.configuration?.file.clone(), host })
     };

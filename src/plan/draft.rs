@@ -49,8 +49,8 @@ pub struct ServiceDraft<'a> {
     pub account: Result<Account, ValueError>,
     /// As typed, else the installers' default.
     pub configuration_path: Result<HostPath, ValueError>,
-    /// The port on which SanteDB listens: as the configuration says, else the product's default.
-    pub listen_port: Port,
+    /// The port on which SanteDB listens: as the configuration says, else the product's default, if it is known.
+    pub listen_port: Option<Port>,
     /// The certificate's chain.
     pub chain: Option<&'a Arc<Chain>>,
     /// The upload that holds the service's endpoints.
@@ -85,9 +85,8 @@ impl<'a> ServiceDraft<'a> {
         let platform = platform(route, choices.platform);
         let facts = product.map(product::facts);
 
-        let default_listen = facts.map_or(Port::HTTP, |facts| facts.listen_port);
         let found_port = rest.and_then(RestSection::main_port).and_then(|port| Port::parse(&port.to_string()).ok());
-        let listen_port = found_port.unwrap_or(default_listen);
+        let listen_port = found_port.or(facts.map(|facts| facts.listen_port));
         let tls_port = if choices.tls_port.trim().is_empty() {
             facts.ok_or(ValueError::Empty).map(|facts| match route {
                 Route::Nginx => facts.proxy_port,
@@ -97,10 +96,14 @@ impl<'a> ServiceDraft<'a> {
             Port::parse(&choices.tls_port)
         };
 
-        let bound: Vec<_> = rest.iter().flat_map(|rest| rest.on_port(listen_port.number())).map(|(_, a)| a).collect();
+        let on_port = rest.zip(listen_port).into_iter().flat_map(|(rest, port)| rest.on_port(port.number()));
+        let bound: Vec<_> = on_port.map(|(_, address)| address).collect();
         let backend_is_explicit = bound.iter().any(|address| !address.is_any());
         let bound_host = bound.iter().find(|a| !a.is_any() && !a.is_loopback()).and_then(|a| Host::parse(&a.host).ok());
-        let default_backend = Authority { host: bound_host.unwrap_or(Host::LOOPBACK), port: listen_port };
+        let backend = listen_port.ok_or(ValueError::Empty).and_then(|port| {
+            let default = Authority { host: bound_host.unwrap_or(Host::LOOPBACK), port };
+            Authority::parse(&choices.backend, &default)
+        });
 
         let redirect_from = match choices.plain_port {
             PlainPort::Close => Ok(None),
@@ -130,7 +133,7 @@ impl<'a> ServiceDraft<'a> {
             platform,
             server_name,
             tls_port,
-            backend: Authority::parse(&choices.backend, &default_backend),
+            backend,
             backend_is_explicit,
             redirect_from,
             account: if is_windows {

@@ -1,11 +1,14 @@
 //! All native tests in one binary: one link, and every module shares the scenarios. See ../README.md.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod scenarios;
 mod real;
 mod golden;
 mod laws;
 mod checks;
 mod hostile;
+mod shared;
 mod nginx;
 mod mono;
 mod windows;

@@ -9,7 +9,7 @@ use crate::text::{FindingText, product, shown};
 
 pub(in crate::text) fn severity(severity: Severity) -> &'static str {
     match severity {
-        Severity::Block => "Blocks",
+        Severity::Block => "To solve first",
         Severity::Note => "Note",
         Severity::Warn => "Warning",
     }

@@ -1,0 +1,143 @@
+// The vocabulary of the tests: what a person does with the page, and what they see.
+
+import { createServer } from "node:http";
+import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { unzipSync } from "fflate";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+export const product = join(root, "dist/santedb-tls-assistant.html");
+const axe = readFileSync(join(root, "tests/e2e/node_modules/axe-core/axe.min.js"), "utf8");
+
+// The clock of the golden files.
+const NOW = new Date("2026-11-23T12:00:00Z");
+
+const ARGUMENTS = [
+  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+
+/** The real browser with an empty profile. */
+export function browser(options = {}) {
+  const profile = mkdtempSync(join(tmpdir(), "assistant-"));
+  return chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ARGUMENTS,
+    viewport: { width: 1440, height: 900 },
+    acceptDownloads: true,
+    ...options,
+  });
+}
+
+/** A server on this machine that counts what arrives; it serves the product under /. */
+export async function listener() {
+  const arrivals = [];
+  const server = createServer((request, response) => {
+    arrivals.push(`${request.method} ${request.url}`);
+    if (request.url === "/") response.setHeader("Content-Type", "text/html; charset=utf-8").end(readFileSync(product));
+    else response.setHeader("Access-Control-Allow-Origin", "*").end("arrived");
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return { arrivals, url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
+
+export const fromDisk = pathToFileURL(product).href;
+
+export class Assistant {
+  constructor(page) {
+    this.page = page;
+    this.complaints = [];
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && this.complaints.push(message.text()));
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+  }
+
+  static async open(context, url) {
+    const assistant = new Assistant(await context.newPage());
+    await assistant.page.clock.setFixedTime(NOW);
+    await assistant.page.addInitScript(() => {
+      globalThis.violations = [];
+      addEventListener("securitypolicyviolation", (event) => globalThis.violations.push(event.blockedURI));
+    });
+    await assistant.page.goto(url);
+    await assistant.page.getByLabel("Drop certificate").waitFor();
+    return assistant;
+  }
+
+  /** Chooses fixtures in the file dialogue. */
+  async choose(...names) {
+    await this.page.getByLabel("Drop certificate").setInputFiles(names.map(fixture));
+    await this.seeFiles(names.length);
+  }
+
+  /** Drops fixtures on the page with the mouse, under a name of their own if one is given. */
+  async drop(names, target = ".masthead") {
+    const files = names.map((name) => ({ name: name.as ?? name, bytes: [...readFileSync(fixture(name.file ?? name))] }));
+    const transfer = await this.page.evaluateHandle((files) => {
+      const transfer = new DataTransfer();
+      for (const { name, bytes } of files) transfer.items.add(new File([new Uint8Array(bytes)], name));
+      return transfer;
+    }, files);
+    await this.page.dispatchEvent(target, "dragover", { dataTransfer: transfer });
+    await this.page.dispatchEvent(target, "drop", { dataTransfer: transfer });
+    await this.seeFiles(names.length);
+  }
+
+  async seeFiles(count) {
+    await this.page.locator("[data-testid=files] li").nth(count - 1).waitFor();
+  }
+
+  async route(label) {
+    await this.page.getByLabel(label).check();
+  }
+
+  async type(label, text) {
+    await this.page.getByLabel(label, { exact: true }).fill(text);
+  }
+
+  async product(label) {
+    await this.page.getByLabel("Product", { exact: true }).selectOption({ label });
+  }
+
+  async unfold() {
+    await this.page.getByText("More settings").click();
+  }
+
+  /** The ids of the findings, in their order. */
+  findings() {
+    return this.page.locator("[data-finding]").evaluateAll((rows) => rows.map((row) => row.dataset.finding));
+  }
+
+  /** Path and bytes of every file in the zip that the button hands over. */
+  async download() {
+    const waiting = this.page.waitForEvent("download");
+    await this.page.getByRole("button", { name: "Download the bundle" }).click();
+    const zip = readFileSync(await (await waiting).path());
+    return new Map(Object.entries(unzipSync(zip)).map(([path, bytes]) => [path, Buffer.from(bytes)]));
+  }
+
+  violations() {
+    return this.page.evaluate(() => globalThis.violations);
+  }
+
+  /** What axe finds wrong. Its source is handed over by the debugger, past the policy, as a person's extension would. */
+  async axe() {
+    await this.page.evaluate(axe);
+    const { violations } = await this.page.evaluate(() => globalThis.axe.run());
+    return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" ")}`);
+  }
+}
+
+function fixture(name) {
+  const folder = /\.(config|xml)$/.test(name) ? "configurations" : "certificates";
+  return join(root, "tests/fixtures", folder, name);
+}
+
+/** A golden folder as the zip would hold it. */
+export function golden(name) {
+  const folder = join(root, "tests/golden", name);
+  const files = readdirSync(folder, { recursive: true }).map((path) => join(folder, path)).filter((path) => statSync(path).isFile());
+  return new Map(files.map((path) => [relative(folder, path), readFileSync(path)]));
+}
