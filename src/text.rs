@@ -41,6 +41,8 @@ pub struct ChecklistWords {
     pub findings: &'static str,
     /// Above the steps.
     pub steps: &'static str,
+    /// Above what a renewal needs.
+    pub renewal: &'static str,
     /// Above the way back.
     pub undo: &'static str,
 }
@@ -125,6 +127,11 @@ pub fn title(plan: &Plan) -> String {
 /// What the plan does, for the top of the checklist.
 pub fn summary(plan: &Plan) -> Vec<String> {
     in_language!(plan.language, english::step::summary, plan)
+}
+
+/// What is to be done when the certificate is renewed.
+pub fn renewal(plan: &Plan) -> String {
+    in_language!(plan.language, english::step::renewal, plan)
 }
 
 /// The headings of the checklist.

@@ -46,14 +46,16 @@ pub fn chosen_files(event: &Event) -> Vec<web_sys::File> {
     files
 }
 
-/// Reads files and hands each over as it arrives, with `None` for one that cannot be read.
-pub fn read_files(files: Vec<web_sys::File>, take: impl Fn(String, Option<Upload>) + 'static) {
+/// Reads files and hands them over together; one that cannot be read is empty, which its finding says.
+pub fn read_files(files: Vec<web_sys::File>, take: impl FnOnce(Vec<Upload>) + 'static) {
     spawn_local(async move {
+        let mut uploads = Vec::with_capacity(files.len());
         for file in files {
             let name = file.name();
             let bytes = gloo::file::futures::read_as_bytes(&gloo::file::Blob::from(file)).await;
-            take(name.clone(), bytes.ok().map(|bytes| Upload::new(name, bytes)));
+            uploads.push(Upload::new(name, bytes.unwrap_or_default()));
         }
+        take(uploads);
     });
 }
 

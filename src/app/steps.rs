@@ -24,6 +24,8 @@ pub fn Checklist() -> impl IntoView {
             <Show when=has_plan fallback=move || view! { <p>{words.nothing_yet}</p> }>
                 <p class="lead">{move || session.plan.read().as_ref().ok().map(text::title)}</p>
                 <ol class="steps" data-testid="steps">{move || list(|plan| &plan.steps)}</ol>
+                <h3>{move || text::checklist(session.choices.read().language).renewal}</h3>
+                <p>{move || session.plan.read().as_ref().ok().map(text::renewal)}</p>
                 <details>
                     <summary>{words.undo_heading}</summary>
                     <ol class="steps">{move || list(|plan| &plan.undo)}</ol>

@@ -15,11 +15,7 @@ pub fn take_drop(session: Session, event: &DragEvent) {
 }
 
 fn take(session: Session, files: Vec<File>) {
-    browser::read_files(files, move |name, upload| {
-        // A file that cannot be read is kept as an empty one: its finding says so.
-        let upload = upload.unwrap_or_else(|| crate::inputs::Upload::new(name, Vec::new()));
-        session.uploads.update(|uploads| uploads.files.push(upload));
-    });
+    browser::read_files(files, move |read| session.uploads.update(|uploads| uploads.files.extend(read)));
 }
 
 /// The drop zone and the list of files.

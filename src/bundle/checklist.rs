@@ -26,6 +26,7 @@ pub(super) fn checklist(plan: &Plan) -> String {
     }
     file.push_str(&format!("\n## {}\n", words.steps));
     push_steps(&mut file, plan, &plan.steps);
+    file.push_str(&format!("\n## {}\n\n{}\n", words.renewal, text::renewal(plan)));
     file.push_str(&format!("\n## {}\n\n{}\n", words.undo, text::comment(language, Comment::UndoOrder)));
     push_steps(&mut file, plan, &plan.undo);
     file

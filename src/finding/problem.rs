@@ -2,6 +2,7 @@
 
 use crate::inputs::{Line, Product, UnixTime};
 use crate::inspect::blocks::{BlockDamage, Unread};
+use crate::inspect::configuration::PlainAddress;
 use crate::plan::values::{Port, ServerName, ValueError};
 
 /// What a check found, in alphabetical order.
@@ -74,6 +75,10 @@ pub enum Problem {
     NameNotCovered { name: ServerName, names: Vec<String> },
     /// The certificate is not valid yet.
     NotYetValid { subject: String, not_before: UnixTime },
+    /// An address outside of the endpoints goes on to say `http`; `wanted` is what it should say.
+    PlainAddress { file: String, address: PlainAddress, wanted: Option<String> },
+    /// SanteDB goes on to answer in clear, on all addresses, beside NGINX.
+    PlainPortOpen { port: Port },
     /// NGINX cannot listen on the port on which SanteDB itself listens on the same machine.
     PortTaken { port: Port },
     /// Which product it is was neither chosen nor found.
@@ -86,8 +91,6 @@ pub enum Problem {
     SelfSigned { subject: String },
     /// The certificate belongs to no chain.
     Stranger { subject: String, file: String },
-    /// A joined dCDR goes on to call its iCDR in clear.
-    UpstreamPlain { file: String, address: String },
     /// The configuration's version line is not the one chosen.
     VersionOfOther { file: String, found: Line },
     /// No command for Windows has been run on Windows.

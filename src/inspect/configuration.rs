@@ -27,8 +27,30 @@ pub struct Configuration {
     pub rest: Option<RestSection>,
     /// The files that it includes, as written.
     pub includes: Vec<String>,
-    /// The address of the iCDR that a joined dCDR calls in clear, `host:port`.
-    pub plain_upstream: Option<String>,
+    /// Addresses outside of the endpoints that say `http`; moving the endpoints does not change them.
+    pub plain_addresses: Vec<PlainAddress>,
+}
+
+/// An address that says `http`, outside of the endpoints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainAddress {
+    /// What it is for.
+    pub role: AddressRole,
+    /// What it says.
+    pub value: String,
+    /// The line that it stands on, from 1.
+    pub line: u32,
+}
+
+/// What an address outside of the endpoints is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressRole {
+    /// `FhirServiceConfigurationSection/base`: references, `Location` headers, the capability statement.
+    FhirBase,
+    /// `OAuthConfigurationSection/@issuerName`: the issuer in every token.
+    Issuer,
+    /// The iCDR that a joined dCDR calls.
+    Upstream,
 }
 
 // By hand, so that no password ever reaches a log or a panic message.
@@ -132,15 +154,8 @@ impl Configuration {
         let sections = || children(root, "section");
         let rest = sections().find_map(|section| RestSection::read(root, section, &text));
         let includes = children(root, "include").filter_map(|node| node.text()).map(|t| t.trim().to_owned()).collect();
-        let plain_upstream = sections()
-            .filter(|section| section_type(*section) == Some("UpstreamConfigurationSection"))
-            .flat_map(|section| children(section, "realm"))
-            .find(|realm| realm.attribute("tls") == Some("false"))
-            .map(|realm| {
-                let [domain, port] = ["domain", "port"].map(|name| realm.attribute(name).unwrap_or_default());
-                format!("{domain}:{port}")
-            });
-        Ok(Self { file: file.to_owned(), rest, includes, plain_upstream, has_byte_order_mark, text })
+        let plain_addresses = sections().flat_map(|section| plain_addresses(section, &document)).collect();
+        Ok(Self { file: file.to_owned(), rest, includes, plain_addresses, has_byte_order_mark, text })
     }
 
     /// The line, from 1, of an offset of the text.
@@ -243,6 +258,43 @@ fn children<'a, 'input>(node: Node<'a, 'input>, name: &'a str) -> impl Iterator<
 fn section_type<'a>(section: Node<'a, '_>) -> Option<&'a str> {
     let name = section.attribute((XSI, "type"))?.trim();
     Some(name.rsplit(':').next().unwrap_or(name))
+}
+
+/// What the section says with `http` that clients or other servers will go on to read.
+fn plain_addresses(section: Node<'_, '_>, document: &Document<'_>) -> Vec<PlainAddress> {
+    // Few per file, so that looking up each line costs little.
+    let plain = |role, value: &str, node: Node<'_, '_>| PlainAddress {
+        role,
+        value: value.trim().to_owned(),
+        line: document.text_pos_at(node.range().start).row,
+    };
+    let is_plain = |value: &&str| value.trim().starts_with("http://");
+    match section_type(section) {
+        Some("FhirServiceConfigurationSection") => children(section, "base")
+            .filter_map(|base| Some(plain(AddressRole::FhirBase, base.text().filter(is_plain)?, base)))
+            .collect(),
+        Some("OAuthConfigurationSection") => {
+            let issuer = section.attribute("issuerName").filter(is_plain);
+            issuer.map(|issuer| plain(AddressRole::Issuer, issuer, section)).into_iter().collect()
+        }
+        // The realm alone: what a dCDR calls beside it was copied from the iCDR when it joined.
+        Some("UpstreamConfigurationSection") => children(section, "realm")
+            .filter(|realm| realm.attribute("tls") == Some("false"))
+            .map(|realm| {
+                let [domain, port] = ["domain", "port"].map(|name| realm.attribute(name).unwrap_or_default());
+                plain(AddressRole::Upstream, &format!("{domain}:{port}"), realm)
+            })
+            .collect(),
+        // 2.x: every client's endpoint; the first stands for all.
+        Some("ServiceClientConfigurationSection") => children(section, "client")
+            .flat_map(|client| children(client, "endpoint"))
+            .filter_map(|endpoint| {
+                Some(plain(AddressRole::Upstream, endpoint.attribute("address").filter(is_plain)?, endpoint))
+            })
+            .take(1)
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The version line, from the assembly that `<sections>` names for the section, else from the file's version.

@@ -4,9 +4,9 @@ use crate::finding::problem::Field;
 use crate::finding::{Check, Problem, Severity};
 use crate::inputs::{Platform, Product, Route};
 use crate::inspect::certificate::PublicKey;
-use crate::inspect::configuration::{Configuration, Dialect};
+use crate::inspect::configuration::{AddressRole, Configuration, Dialect};
 use crate::plan::draft::{Draft, ServiceDraft};
-use crate::plan::values::ValueError;
+use crate::plan::values::{HttpsUrl, ValueError};
 
 type Run = fn(&Draft<'_>) -> Vec<Problem>;
 
@@ -99,11 +99,12 @@ pub const CHECKS: &[Check<Run>] = &[
     },
     Check { id: "macos-unverified", severity: Severity::Note, cites: "SanteDB: installation", run: macos_unverified },
     Check {
-        id: "upstream-plain",
+        id: "plain-address",
         severity: Severity::Note,
-        cites: "SanteDB: UpstreamConfigurationSection",
-        run: upstream_plain,
+        cites: "SanteDB: FhirServiceConfigurationSection, OAuthConfigurationSection, UpstreamConfigurationSection",
+        run: plain_address,
     },
+    Check { id: "plain-port-open", severity: Severity::Note, cites: "SanteDB: NGINX in front", run: plain_port_open },
     Check { id: "windows-unverified", severity: Severity::Note, cites: "netsh http", run: windows_unverified },
 ];
 
@@ -343,7 +344,28 @@ fn loopback_endpoint(draft: &Draft<'_>) -> Vec<Problem> {
     draft.services.iter().filter_map(of).collect()
 }
 
-fn upstream_plain(draft: &Draft<'_>) -> Vec<Problem> {
-    let plain = configurations(draft).filter_map(|it| Some((it, it.plain_upstream.clone()?)));
-    plain.map(|(it, address)| Problem::UpstreamPlain { file: it.file.clone(), address }).collect()
+fn plain_address(draft: &Draft<'_>) -> Vec<Problem> {
+    let url = draft.services.iter().find_map(|service| {
+        let (server_name, port) = (service.server_name.clone().ok()?, service.tls_port.clone().ok()?);
+        Some(HttpsUrl { server_name, port })
+    });
+    let wanted = |role| match (role, &url) {
+        (AddressRole::FhirBase, Some(url)) => Some(format!("{url}/fhir")),
+        (AddressRole::Issuer, Some(url)) => Some(format!("{url}/auth")),
+        _ => None,
+    };
+    let plain = configurations(draft).flat_map(|it| it.plain_addresses.iter().map(move |address| (it, address)));
+    plain
+        .map(|(it, address)| Problem::PlainAddress {
+            file: it.file.clone(),
+            address: address.clone(),
+            wanted: wanted(address.role),
+        })
+        .collect()
+}
+
+/// NGINX in front of a SanteDB that listens on all addresses leaves a way around it.
+fn plain_port_open(draft: &Draft<'_>) -> Vec<Problem> {
+    let open = draft.services.iter().filter(|service| service.route == Route::Nginx && !service.backend_is_explicit);
+    open.filter_map(|service| Some(Problem::PlainPortOpen { port: service.listen_port? })).collect()
 }

@@ -20,7 +20,6 @@ pub struct PageText {
     pub promise: &'static str,
     pub drop_here: &'static str,
     pub drop_hint: &'static str,
-    pub choose_files: &'static str,
     pub remove_file: &'static str,
     pub clear: &'static str,
     pub files_heading: &'static str,
@@ -60,7 +59,6 @@ pub struct PageText {
     pub key: &'static str,
     pub configuration: &'static str,
     pub not_read: &'static str,
-    pub unreadable_file: &'static str,
     pub configuration_hidden: &'static str,
     pub footer: &'static str,
 }

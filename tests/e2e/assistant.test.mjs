@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { inflateRawSync } from "node:zlib";
@@ -78,6 +79,27 @@ test("the shipped program has nothing to call the network with", async () => {
   assert.deepEqual(called, []);
   assert.match(html, /default-src 'none'; script-src 'sha256-[^']+' 'wasm-unsafe-eval'; style-src 'sha256-[^']+'; img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'/);
   assert.doesNotMatch(html, /\/root\/|\/home\/|\.cargo\/registry/);
+});
+
+test("the shell is painted before the program has arrived", async () => {
+  const html = readFileSync(product);
+  const cut = html.indexOf('<script type="text/plain"') + 1000;
+  let finish;
+  const slow = createServer((request, response) => {
+    response.setHeader("Content-Type", "text/html; charset=utf-8").write(html.subarray(0, cut));
+    finish = () => response.end(html.subarray(cut));
+  });
+  await new Promise((done) => slow.listen(0, "127.0.0.1", done));
+  const page = await context.newPage();
+  await page.goto(`http://127.0.0.1:${slow.address().port}/`, { waitUntil: "commit" });
+  await page.getByText("Nothing you drop here leaves this browser tab.").waitFor();
+  await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length === 1);
+  assert.equal(await page.locator("#boot-status").textContent(), "Starting…");
+  assert.equal(await page.locator("#files").count(), 0);
+  finish();
+  await page.locator("#files").waitFor();
+  await page.close();
+  slow.close();
 });
 
 test("a wrong key is found, and there is nothing to download", async () => {

@@ -4,6 +4,7 @@ use crate::finding::problem::Field;
 use crate::finding::{Problem, Severity};
 use crate::inputs::Line;
 use crate::inspect::blocks::{BlockDamage, Unread};
+use crate::inspect::configuration::{AddressRole, PlainAddress};
 use crate::plan::values::ValueError;
 use crate::text::{FindingText, product, shown};
 
@@ -188,6 +189,30 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             format!("The certificate of “{}” is valid from {not_before} on, which is still to come.", shown(subject)),
             "Check the date of this computer and of the server; else wait until then.".into(),
         ),
+        Problem::PlainAddress { file, address, wanted } => {
+            let PlainAddress { role, value, line } = address;
+            let (what, fix) = match role {
+                AddressRole::FhirBase => (
+                    "the <base> of FHIR",
+                    "It stands in references and in the capability statement; change it by hand to",
+                ),
+                AddressRole::Issuer => (
+                    "the issuerName of OAuth",
+                    "It stands in every token. Changing it makes tokens that are out invalid, so choose the time; it would be",
+                ),
+                AddressRole::Upstream => {
+                    ("the iCDR that this dCDR calls", "Once the iCDR has moved to TLS, join the dCDR again")
+                }
+            };
+            (
+                format!("“{}”, line {line}: {what} goes on to say {}.", shown(file), shown(value)),
+                wanted.as_ref().map_or_else(|| format!("{fix}."), |wanted| format!("{fix} {wanted}.")),
+            )
+        }
+        Problem::PlainPortOpen { port } => (
+            format!("SanteDB goes on to answer in clear on port {port}, on all addresses, beside NGINX."),
+            "Let the firewall of the SanteDB machine admit that port from NGINX alone.".into(),
+        ),
         Problem::PortTaken { port } => (
             format!("NGINX cannot listen on port {port}: SanteDB listens there, on the same machine."),
             "Choose another port for NGINX, or move SanteDB to another port and say so under “backend”.".into(),
@@ -211,10 +236,6 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
         Problem::Stranger { subject, file } => (
             format!("The certificate of “{}” in “{}” belongs to no chain here.", shown(subject), shown(file)),
             "It is left out of the bundle. If it should be the issuer, ask for the one that the server certificate names.".into(),
-        ),
-        Problem::UpstreamPlain { file, address } => (
-            format!("The dCDR of “{}” calls its iCDR at {} in clear.", shown(file), shown(address)),
-            "This plan does not change that. Once the iCDR has moved to TLS, join the dCDR again.".into(),
         ),
         Problem::VersionOfOther { file, found } => {
             let found = match found {
@@ -274,7 +295,9 @@ fn field_problem(field: Field, typed: &str, error: &ValueError) -> (String, Stri
 fn unread(file: &str, kind: Unread) -> (String, String) {
     let file = shown(file);
     let (what, fix) = match kind {
-        Unread::Empty => ("is empty", "Copy it again."),
+        Unread::Empty => {
+            ("is empty, or the browser could not read it", "Copy it again, and look whether it is still there.")
+        }
         Unread::Html => {
             ("is a web page", "The download was answered with a page, perhaps a login; fetch the file itself.")
         }

@@ -11,7 +11,6 @@ pub(in crate::text) const PAGE: PageText = PageText {
     promise: "Nothing you drop here leaves this browser tab.",
     drop_here: "Drop certificate, chain, private key and SanteDB.config here",
     drop_hint: "PEM or DER, in any order. The key is only compared with the certificate; it is in no file that you download.",
-    choose_files: "Choose files…",
     remove_file: "Remove",
     clear: "Remove all",
     files_heading: "Your files",
@@ -54,7 +53,6 @@ pub(in crate::text) const PAGE: PageText = PageText {
     key: "private key",
     configuration: "SanteDB configuration",
     not_read: "not read",
-    unreadable_file: "The browser could not read the file. Is it still there?",
     configuration_hidden: "Your file with the planned changes. It may hold passwords, so it is not shown here; changes.txt shows what changes.",
     footer: "Made for SanteDB. Free software under Apache-2.0.",
 };

@@ -8,7 +8,12 @@ use crate::plan::values::Port;
 use crate::text::{ChecklistWords, StepText, product};
 
 pub(in crate::text) fn checklist() -> ChecklistWords {
-    ChecklistWords { findings: "Read this first", steps: "What to do", undo: "The way back" }
+    ChecklistWords {
+        findings: "Read this first",
+        steps: "What to do",
+        renewal: "When the certificate is renewed",
+        undo: "The way back",
+    }
 }
 
 pub(in crate::text) fn title(plan: &Plan) -> String {
@@ -63,6 +68,26 @@ pub(in crate::text) fn summary(plan: &Plan) -> Vec<String> {
             .into(),
     });
     sentences
+}
+
+pub(in crate::text) fn renewal(plan: &Plan) -> String {
+    let until = plan.services.iter().map(|service| service.chain.leaf.not_after).min();
+    let until = until.map_or_else(String::new, |until| format!("The certificate ends on {until}. "));
+    let what = match plan.route {
+        Route::Mono => {
+            "Drop the new one on the assistant, place leaf and key as above, stop SanteDB, run the new bind.sh, and start SanteDB: Mono \
+             reads the certificate when it begins to listen."
+        }
+        Route::Nginx => {
+            "Drop the new one on the assistant, place chain and key under the same names, and let NGINX test and reload; SanteDB is not \
+             touched."
+        }
+        Route::Windows => {
+            "A new certificate has a new thumbprint, and the port stays bound to the old one. Drop the new one on the assistant, import \
+             it, and run the new bind script; SanteDB's configuration is not touched."
+        }
+    };
+    format!("{until}{what}")
 }
 
 pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
