@@ -71,11 +71,10 @@ fn only_file(folder: &Path, ending: &str) -> Result<PathBuf, String> {
     if let Some(folder) = paths.iter().find(|path| path.is_dir()) {
         return Err(format!("{} was not expected: JavaScript snippets are not put into the page", folder.display()));
     }
-    let mut found: Vec<PathBuf> = paths.into_iter().filter(|path| path.to_string_lossy().ends_with(ending)).collect();
-    match (found.pop(), found.len()) {
-        (Some(path), 0) => Ok(path),
-        (_, more) => Err(format!("{} should hold one {ending} file, not {}", folder.display(), more + 1)),
-    }
+    let found: Vec<PathBuf> = paths.into_iter().filter(|path| path.to_string_lossy().ends_with(ending)).collect();
+    <[PathBuf; 1]>::try_from(found)
+        .map(|[path]| path)
+        .map_err(|found| format!("{} should hold one {ending} file, not {}", folder.display(), found.len()))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {

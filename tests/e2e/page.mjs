@@ -41,7 +41,7 @@ export async function listener() {
     else response.setHeader("Access-Control-Allow-Origin", "*").end("arrived");
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { arrivals, url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+  return { arrivals, url: `http://127.0.0.1:${server.address().port}/`, close: () => (server.closeAllConnections(), server.close()) };
 }
 
 export const fromDisk = pathToFileURL(product).href;
