@@ -59,7 +59,7 @@ pub fn inspect(uploads: &Uploads, now: UnixTime) -> Inspection {
     }
     let Inspection { certificates, keys, .. } = &inspection;
     inspection.chains = chain::build(certificates, keys).into_iter().map(Arc::new).collect();
-    problems.extend(key_mismatches(&inspection, uploads));
+    problems.extend(key_mismatches(&inspection));
 
     let evidence = Evidence { inspection: &inspection, now };
     let mut findings = Check::run_all(FILES, |found| found(&problems));
@@ -228,7 +228,7 @@ impl Reader<'_> {
 }
 
 /// The keys that belong to no certificate, where there are both.
-fn key_mismatches(inspection: &Inspection, _uploads: &Uploads) -> Vec<Problem> {
+fn key_mismatches(inspection: &Inspection) -> Vec<Problem> {
     let mut files = inspection.files.iter().flat_map(|file| std::iter::repeat_n(&file.name, file.keys));
     let mut problems = Vec::new();
     for key in &inspection.keys {

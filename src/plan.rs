@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::finding::{Check, Finding, Severity};
+use crate::finding::{Check, Finding};
 use crate::inputs::{Choices, Language, Line, Platform, Product, Route};
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
@@ -126,7 +126,7 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     if findings.iter().any(Finding::blocks) {
         return Err(findings);
     }
-    // Every value that can be missing has a check that blocks; `every_gap_blocks` in tests/laws.rs holds the two together.
+    // Every value that can be missing has a check that blocks; `every_gap_blocks` in tests/native/laws.rs holds the two together.
     let services: Option<Vec<Service>> = draft.services.iter().map(complete).collect();
     let (Some(services), Ok(tls_folder)) = (services, draft.tls_folder) else { return Err(findings) };
     let mut plan = Plan {
@@ -183,9 +183,4 @@ pub fn findings(outcome: &Result<Plan, Vec<Finding>>) -> &[Finding] {
         Ok(plan) => &plan.findings,
         Err(findings) => findings,
     }
-}
-
-/// How many findings block.
-pub fn blockers(findings: &[Finding]) -> usize {
-    findings.iter().filter(|finding| finding.severity == Severity::Block).count()
 }

@@ -2,9 +2,8 @@
 
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
-use crate::bundle::netsh::script_commands;
 use crate::plan::Plan;
-use crate::plan::steps::Step;
+use crate::plan::steps::{Step, script_commands};
 use crate::text::{self, Comment};
 
 /// Registers the certificate.
@@ -24,7 +23,7 @@ fn sh(plan: &Plan, path: &BundlePath, steps: &[Step], more: &str) -> String {
     file.push_str(more);
     // What is written between here and `chmod` holds a key.
     file.push_str("set -eu\numask 077\n");
-    for command in script_commands(path, steps) {
+    for command in script_commands(steps, path) {
         file.push('\n');
         if command.may_fail() {
             file.push_str(&commented(&text::comment(plan.language, Comment::MayFail), "# "));

@@ -3,8 +3,7 @@
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
 use crate::plan::Plan;
-use crate::plan::command::Command;
-use crate::plan::steps::{Action, Step};
+use crate::plan::steps::{Step, script_commands};
 use crate::text::{self, Comment};
 
 /// Binds, for cmd.exe.
@@ -36,20 +35,11 @@ pub(super) fn undo_ps1(plan: &Plan) -> String {
     ps1(plan, &BundlePath::UndoPs1, &plan.undo, "", Comment::Unbound)
 }
 
-/// The commands of the step that runs this script.
-pub(super) fn script_commands<'a>(path: &BundlePath, steps: &'a [Step]) -> &'a [Command] {
-    let mut scripts = steps.iter().flat_map(|step| &step.actions).filter_map(|action| match action {
-        Action::Script { files, commands } => files.contains(path).then_some(commands.as_slice()),
-        _ => None,
-    });
-    scripts.next().unwrap_or_default()
-}
-
 fn cmd(plan: &Plan, path: &BundlePath, steps: &[Step], done: Comment) -> String {
     let mut file = String::from("@echo off\n");
     file.push_str(&head(plan, path, "rem "));
     file.push_str("setlocal\n");
-    for command in script_commands(path, steps) {
+    for command in script_commands(steps, path) {
         file.push('\n');
         if command.may_fail() {
             file.push_str(&commented(&text::comment(plan.language, Comment::MayFail), "rem "));
@@ -69,7 +59,7 @@ fn ps1(plan: &Plan, path: &BundlePath, steps: &[Step], check: &str, done: Commen
     file.push_str("$ErrorActionPreference = 'Stop'\n");
     file.push_str(check);
     let [done, failed] = [done, Comment::Failed].map(|comment| quote_ps1(plan, comment));
-    for command in script_commands(path, steps) {
+    for command in script_commands(steps, path) {
         file.push('\n');
         if command.may_fail() {
             file.push_str(&commented(&text::comment(plan.language, Comment::MayFail), "# "));

@@ -1,8 +1,7 @@
 //! The operator's work: steps in order, each with its actions. Checklist, scripts and page all print these.
 
 use crate::bundle::BundlePath;
-use crate::inputs::Product;
-use crate::inputs::{Platform, Route};
+use crate::inputs::{Platform, Product, Route};
 use crate::plan::command::{Command, ServiceAction, ServiceName};
 use crate::plan::values::{HostPath, HttpsUrl, Port, ServerName};
 use crate::plan::{Plan, Service};
@@ -107,6 +106,15 @@ impl Step {
             Action::ByHand(_) | Action::PlaceKey(_) | Action::Run(_) => &[],
         })
     }
+}
+
+/// What the script `path` runs, by the step that asks for it.
+pub fn script_commands<'a>(steps: &'a [Step], path: &BundlePath) -> &'a [Command] {
+    let mut scripts = steps.iter().flat_map(|step| &step.actions).filter_map(|action| match action {
+        Action::Script { files, commands } => files.contains(path).then_some(commands.as_slice()),
+        _ => None,
+    });
+    scripts.next().unwrap_or_default()
 }
 
 /// The way back: the same steps from the last to the first, and in each the changes from the last to the first. What makes

@@ -47,7 +47,7 @@ impl ServerName {
         Ok(Self(name))
     }
 
-    /// The name without dots and digits' special meaning, for use as a file name.
+    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use assistant::bundle::BundlePath;
 use assistant::inputs::Route;
-use assistant::plan::steps::{Action, Step};
+use assistant::plan::steps::script_commands;
 
 use crate::real::{folder, output, printed, run, unpack};
 use crate::scenarios::{all, root};
@@ -51,19 +51,13 @@ fn the_scripts_hand_netsh_exactly_the_planned_arguments() {
             let seen = fs::read_to_string(&log).unwrap_or_else(|error| panic!("{error}: {}", printed(&ran)));
             // The first word is the program as cmd.exe found it; what follows is what netsh would read.
             let seen: Vec<&str> = seen.lines().filter_map(|line| Some(line.split_once("http ")?.1.trim())).collect();
-            let wanted: Vec<String> =
-                script(&path, steps).iter().map(|line| line.trim_start_matches("netsh http ").to_owned()).collect();
+            let wanted: Vec<String> = script_commands(steps, &path)
+                .iter()
+                .map(|command| command.to_string().trim_start_matches("netsh http ").to_owned())
+                .collect();
             assert_eq!(seen, wanted, "{name}");
             tried += 1;
         }
     }
     assert!(tried >= 10, "only {tried} scripts were run");
-}
-
-fn script(path: &BundlePath, steps: &[Step]) -> Vec<String> {
-    let commands = steps.iter().flat_map(|step| &step.actions).find_map(|action| match action {
-        Action::Script { files, commands } if files.contains(path) => Some(commands),
-        _ => None,
-    });
-    commands.into_iter().flatten().map(ToString::to_string).collect()
 }
