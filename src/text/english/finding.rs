@@ -193,19 +193,20 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             let PlainAddress { role, value, line } = address;
             let (what, fix) = match role {
                 AddressRole::FhirBase => (
-                    "the <base> of FHIR",
+                    "the <base> of FHIR goes on to say",
                     "It stands in references and in the capability statement; change it by hand to",
                 ),
                 AddressRole::Issuer => (
-                    "the issuerName of OAuth",
+                    "the issuerName of OAuth goes on to say",
                     "It stands in every token. Changing it makes tokens that are out invalid, so choose the time; it would be",
                 ),
-                AddressRole::Upstream => {
-                    ("the iCDR that this dCDR calls", "Once the iCDR has moved to TLS, join the dCDR again")
-                }
+                AddressRole::Upstream => (
+                    "this dCDR goes on to call its iCDR in clear, at",
+                    "This plan does not change that. Once the iCDR has moved to TLS, join the dCDR again",
+                ),
             };
             (
-                format!("“{}”, line {line}: {what} goes on to say {}.", shown(file), shown(value)),
+                format!("“{}”, line {line}: {what} {}.", shown(file), shown(value)),
                 wanted.as_ref().map_or_else(|| format!("{fix}."), |wanted| format!("{fix} {wanted}.")),
             )
         }
