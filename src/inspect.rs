@@ -159,7 +159,14 @@ impl Reader<'_> {
                 (None, Some(public)) => self.inspection.keys.push(KeyFact::Public(public)),
                 (None, None) => self.unread(blocks::Unread::Unknown),
             },
-            Content::Pem(blocks) => duplicates = blocks.into_iter().map(|block| self.read_block(block)).sum(),
+            Content::Pem(blocks) => {
+                let problems = self.problems.len();
+                duplicates = blocks.into_iter().map(|block| self.read_block(block)).sum();
+                let found = self.inspection.certificates.len() + self.inspection.keys.len() + self.problems.len();
+                if found == before.0 + before.1 + problems {
+                    self.unread(blocks::Unread::Unknown);
+                }
+            }
             Content::Unread(kind) => self.unread(kind),
             Content::Xml(text, mark) => self.read_configuration(text, mark),
         }

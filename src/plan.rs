@@ -20,6 +20,7 @@ pub mod windows;
 pub mod mono;
 
 use checks::CHECKS;
+use command::Scheme;
 use draft::{Draft, ServiceDraft};
 use edits::Edit;
 use steps::Step;
@@ -61,6 +62,8 @@ pub struct Service {
     pub backend: Authority,
     /// Whether SanteDB answers only to the host name that it is bound to, so that NGINX must not pass on the client's.
     pub backend_is_explicit: bool,
+    /// How NGINX asks SanteDB.
+    pub backend_scheme: Scheme,
     /// The plain port that NGINX redirects.
     pub redirect_from: Option<Port>,
     /// The account that SanteDB runs under.
@@ -167,6 +170,7 @@ fn complete(draft: &ServiceDraft<'_>) -> Option<Service> {
         tls_port,
         backend: draft.backend.clone().ok()?,
         backend_is_explicit: draft.backend_is_explicit,
+        backend_scheme: if draft.backend_is_https { Scheme::Https } else { Scheme::Http },
         redirect_from: draft.redirect_from.clone().ok()?,
         account: draft.account.clone().ok()?,
         configuration_path: draft.configuration_path.clone().ok()?,

@@ -23,7 +23,7 @@ pub(super) fn site(plan: &Plan) -> String {
 }
 
 fn tls_server(plan: &Plan, service: &Service) -> String {
-    let Service { server_name, tls_port, backend, .. } = service;
+    let Service { server_name, tls_port, backend, backend_scheme, .. } = service;
     let url = service.url();
     let [chain, key] = [chain_path(plan, service), key_path(plan, service)];
     let why = |comment| commented(&text::comment(plan.language, comment), "    # ");
@@ -62,7 +62,7 @@ server {{
     proxy_read_timeout 600s;
 
     location / {{
-{pass_why}        proxy_pass http://{backend};
+{pass_why}        proxy_pass {backend_scheme}://{backend};
         proxy_http_version 1.1;
 {host}{address_why}        proxy_set_header X-Real-IP $remote_addr;
         proxy_set_header X-Forwarded-For $remote_addr;

@@ -15,6 +15,8 @@ pub enum Problem {
     AddressTaken { port: Port, server_name: ServerName },
     /// The endpoints speak https already.
     AlreadyHttps { file: String },
+    /// NGINX asks SanteDB over TLS, since that is what SanteDB speaks already.
+    BackendHttps { file: String, port: Port },
     /// The section of this version knows no `<baseAddress>`.
     BaseAddressUnknown { file: Option<String> },
     /// A PEM block could not be read.

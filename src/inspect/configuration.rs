@@ -27,6 +27,9 @@ pub struct Configuration {
     pub rest: Option<RestSection>,
     /// The files that it includes, as written.
     pub includes: Vec<String>,
+    /// Whether SanteDB starts with this file. What the iCDR's main file includes holds one section alone, and lies in
+    /// another place.
+    pub is_main: bool,
     /// Addresses outside of the endpoints that say `http`; moving the endpoints does not change them.
     pub plain_addresses: Vec<PlainAddress>,
 }
@@ -153,9 +156,11 @@ impl Configuration {
         }
         let sections = || children(root, "section");
         let rest = sections().find_map(|section| RestSection::read(root, section, &text));
-        let includes = children(root, "include").filter_map(|node| node.text()).map(|t| t.trim().to_owned()).collect();
+        let includes: Vec<String> =
+            children(root, "include").filter_map(|node| node.text()).map(|text| text.trim().to_owned()).collect();
+        let is_main = sections().count() > 1 || !includes.is_empty();
         let plain_addresses = sections().flat_map(|section| plain_addresses(section, &document)).collect();
-        Ok(Self { file: file.to_owned(), rest, includes, plain_addresses, has_byte_order_mark, text })
+        Ok(Self { file: file.to_owned(), rest, includes, is_main, plain_addresses, has_byte_order_mark, text })
     }
 
     /// The line, from 1, of an offset of the text.
@@ -334,7 +339,9 @@ fn slot(section: Node<'_, '_>, text: &str) -> Slot {
     let start_tag = start_tag_end(section, text);
     let at = start_tag.filter(|end| !text[..*end].ends_with("/>"));
     let inside = at.map_or("", |at| &text[at..]);
-    let indent = &inside[..inside.len() - inside.trim_start().len()];
+    let space = &inside[..inside.len() - inside.trim_start().len()];
+    // The last line end and what follows: blank lines are not repeated.
+    let indent = space.rfind('\n').map_or(space, |end| &space[end - usize::from(space[..end].ends_with('\r'))..]);
     Slot { at, indent: indent.to_owned(), prefix }
 }
 

@@ -52,6 +52,7 @@ pub const CHECKS: &[Check<Run>] = &[
     Check { id: "server-name-invalid", severity: Severity::Block, cites: "RFC 1123 §2.1", run: server_name },
     Check { id: "tls-folder-invalid", severity: Severity::Block, cites: "NGINX: ssl_certificate", run: tls_folder },
     Check { id: "tls-port-invalid", severity: Severity::Block, cites: "RFC 9293 §3.1", run: tls_port },
+    Check { id: "backend-https", severity: Severity::Warn, cites: "NGINX: proxy_ssl_verify", run: backend_https },
     Check {
         id: "configuration-empty",
         severity: Severity::Warn,
@@ -316,11 +317,18 @@ fn endpoints_elsewhere(draft: &Draft<'_>) -> Vec<Problem> {
     draft.services.iter().filter_map(of).collect()
 }
 
+fn backend_https(draft: &Draft<'_>) -> Vec<Problem> {
+    let of = |service: &ServiceDraft<'_>| {
+        let (file, port) = (service.configuration?.file.clone(), service.listen_port?);
+        when(service.route == Route::Nginx && service.backend_is_https, || Problem::BackendHttps { file, port })
+    };
+    draft.services.iter().filter_map(of).collect()
+}
+
 fn already_https(draft: &Draft<'_>) -> Vec<Problem> {
     let of = |service: &ServiceDraft<'_>| {
-        let https = service.rest()?.on_port(service.listen_port?.number()).any(|(_, address)| address.is_https);
         let file = service.configuration?.file.clone();
-        when(https, || Problem::AlreadyHttps { file })
+        when(service.route == Route::Windows && service.backend_is_https, || Problem::AlreadyHttps { file })
     };
     draft.services.iter().filter_map(of).collect()
 }

@@ -43,6 +43,8 @@ pub struct ServiceDraft<'a> {
     pub backend: Result<Authority, ValueError>,
     /// Whether SanteDB answers only to the host that it is bound to.
     pub backend_is_explicit: bool,
+    /// Whether SanteDB speaks TLS itself already.
+    pub backend_is_https: bool,
     /// The plain port to redirect, if any.
     pub redirect_from: Result<Option<Port>, ValueError>,
     /// As typed, else the installers' default.
@@ -98,6 +100,7 @@ impl<'a> ServiceDraft<'a> {
 
         let on_port = rest.zip(listen_port).into_iter().flat_map(|(rest, port)| rest.on_port(port.number()));
         let bound: Vec<_> = on_port.map(|(_, address)| address).collect();
+        let backend_is_https = bound.iter().any(|address| address.is_https);
         let backend_is_explicit = bound.iter().any(|address| !address.is_any());
         let bound_host = bound.iter().find(|a| !a.is_any() && !a.is_loopback()).and_then(|a| Host::parse(&a.host).ok());
         let backend = listen_port.ok_or(ValueError::Empty).and_then(|port| {
@@ -111,9 +114,15 @@ impl<'a> ServiceDraft<'a> {
         };
         let is_windows = platform == Platform::Windows;
         let configuration_path = match (choices.configuration_path.trim().is_empty(), is_windows) {
-            (true, _) => {
-                product.ok_or(ValueError::Empty).map(|product| product::configuration_path(product, line, platform))
-            }
+            (true, _) => product.ok_or(ValueError::Empty).map(|product| {
+                // dCDR files are always whole; an iCDR's endpoints are usually in a file that the main one includes.
+                let is_included = product == Product::Icdr && configuration.is_some_and(|upload| !upload.is_main);
+                if is_included {
+                    product::included_rest_path(platform)
+                } else {
+                    product::configuration_path(product, line, platform)
+                }
+            }),
             (false, true) => HostPath::parse_windows(&choices.configuration_path),
             (false, false) => HostPath::parse_unix(&choices.configuration_path),
         };
@@ -135,6 +144,7 @@ impl<'a> ServiceDraft<'a> {
             tls_port,
             backend,
             backend_is_explicit,
+            backend_is_https,
             redirect_from,
             account: if is_windows {
                 Account::parse_windows(&choices.account)

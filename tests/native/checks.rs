@@ -65,6 +65,7 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
         ),
         (&["leaf-rsa.pem"], of(Windows, www()), &["windows-unverified"]),
         (&["leaf-rsa.pem", "dcdr-v3-dcg.config"], of(Windows, ServiceChoices::default()), &["already-https"]),
+        (&["leaf-rsa.pem", "dcdr-v3-dcg.config"], of(Nginx, ServiceChoices::default()), &["backend-https"]),
         (&["leaf-rsa.pem", "loopback.config"], of(Nginx, ServiceChoices::default()), &["loopback-endpoint"]),
         (&["leaf-rsa.pem", "dcdr-v2-www.config"], of(Nginx, ServiceChoices::default()), &["base-address-unknown"]),
         (&["leaf-rsa.pem"], of(Nginx, ServiceChoices::default()), &["product-unknown"]),

@@ -11,7 +11,7 @@ use assistant::plan::steps::{Action, Step};
 use assistant::{bundle, inspect, plan, zip};
 use proptest::prelude::*;
 
-use crate::scenarios::{NOW, Scenario, all, fixture, text, uploads};
+use crate::scenarios::{NOW, Scenario, all, fixture, root, text, uploads};
 
 #[track_caller]
 fn for_all(law: impl Fn(&Scenario)) {
@@ -269,6 +269,32 @@ fn choices_survive_their_way_through_a_link() {
         let json = serde_json::to_string(&scenario.choices).expect("choices are plain data");
         assert_eq!(serde_json::from_str::<Choices>(&json).expect("it was written just now"), scenario.choices);
     });
+}
+
+/// Every file is something, or has a finding that says why not.
+#[test]
+fn no_file_is_passed_over_in_silence() {
+    let folder = root().join("tests/fixtures");
+    let names = ["certificates", "configurations"]
+        .iter()
+        .flat_map(|name| std::fs::read_dir(folder.join(name)).expect("fixtures are there"));
+    let names: Vec<String> =
+        names.map(|entry| entry.expect("it can be listed").file_name().to_string_lossy().into_owned()).collect();
+    let mut files: Vec<Upload> =
+        names.iter().filter(|name| *name != "README.md").map(|name| Upload::new(name.clone(), fixture(name))).collect();
+    files.push(Upload::new(
+        "parameters.pem",
+        "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n",
+    ));
+    files.push(Upload::new("empty", ""));
+    files.push(Upload::new("text", "hello"));
+    for file in files {
+        let name = file.name.clone();
+        let inspection = inspect(&Uploads { files: vec![file] }, NOW);
+        let fact = &inspection.files[0];
+        let is_something = fact.certificates + fact.keys > 0 || fact.is_configuration;
+        assert!(is_something || !inspection.findings.is_empty(), "{name}");
+    }
 }
 
 proptest! {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use assistant::bundle::{Bundle, BundlePath};
-use assistant::inputs::{Choices, PlainPort, Product, Route, ServiceChoices, UnixTime, Upload, Uploads};
+use assistant::inputs::{Choices, PlainPort, Platform, Product, Route, ServiceChoices, UnixTime, Upload, Uploads};
 use assistant::plan::Plan;
 use assistant::{bundle, inspect, plan};
 
@@ -94,6 +94,15 @@ pub(crate) fn all() -> Vec<Scenario> {
             name: "nginx-without-upload",
             uploads: &["fullchain-rsa.pem"],
             choices: choices(Nginx, vec![ServiceChoices { plain_port: PlainPort::Close, ..service(Icdr) }]),
+        },
+        // The endpoints lie in a file that the main one includes; SanteDB runs on Windows, NGINX elsewhere.
+        Scenario {
+            name: "nginx-icdr-included",
+            uploads: &["fullchain-rsa.pem", "icdr-v2-main.xml", "icdr-v2-rest.include.xml"],
+            choices: choices(
+                Nginx,
+                vec![ServiceChoices { platform: Some(Platform::Windows), backend: "10.0.0.5".into(), ..service(Icdr) }],
+            ),
         },
         Scenario { name: "nginx-loopback", uploads: &["fullchain-rsa.pem", "loopback.config"], choices: found(Nginx) },
         Scenario {

@@ -28,6 +28,12 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
              its binding before it adds yours."
                 .into(),
         ),
+        Problem::BackendHttps { file, port } => (
+            format!("By “{}”, SanteDB speaks TLS on port {port} already, so NGINX asks it over TLS, too.", shown(file)),
+            "NGINX does not verify that inner certificate. On one machine, http for the inner way is enough: change the \
+             endpoints back and drop the file again."
+                .into(),
+        ),
         Problem::BaseAddressUnknown { file } => {
             let subject = file.as_deref().map_or("This version’s configuration".into(), |file| format!("“{}”", shown(file)));
             (

@@ -1,6 +1,6 @@
 //! The steps of the checklist.
 
-use crate::inputs::Route;
+use crate::inputs::{Platform, Route};
 use crate::plan::Plan;
 use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAction};
 use crate::plan::steps::{Action, StepKind};
@@ -36,9 +36,10 @@ pub(in crate::text) fn summary(plan: &Plan) -> Vec<String> {
         .iter()
         .map(|service| match plan.route {
             Route::Nginx => format!(
-                "Clients open {}; NGINX ends the TLS connection and asks {} at http://{}.",
+                "Clients open {}; NGINX ends the TLS connection and asks {} at {}://{}.",
                 service.url(),
                 product(service.product),
+                service.backend_scheme,
                 service.backend
             ),
             Route::Mono | Route::Windows if service.tls_port == service.listen_port => format!(
@@ -56,6 +57,16 @@ pub(in crate::text) fn summary(plan: &Plan) -> Vec<String> {
             ),
         })
         .collect();
+    sentences.extend(
+        plan.services.iter().filter(|service| plan.route == Route::Nginx && service.platform == Platform::Windows).map(
+            |service| {
+                format!(
+                    "{} runs on Windows: there, commands are for a Command Prompt (cmd.exe) opened as administrator.",
+                    product(service.product)
+                )
+            },
+        ),
+    );
     sentences.push(match plan.route {
         Route::Nginx => "Commands are for a shell with root's rights (sudo -s), in the folder that this file lies in, on the machine \
                          that each step names."
