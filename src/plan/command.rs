@@ -301,7 +301,7 @@ impl fmt::Display for Command {
             Self::ImportPfx => write!(f, "certutil -f -importpfx {OWN_PFX}"),
             Self::MakeFolder(path) => write!(f, "mkdir -p {path}"),
             Self::Netsh(netsh) => write!(f, "netsh http {netsh}"),
-            Self::NginxReload => write!(f, "systemctl reload nginx"),
+            Self::NginxReload => write!(f, "systemctl reload-or-restart nginx"),
             Self::NginxTest => write!(f, "nginx -t"),
             Self::Own { account: Account::Named(name), path } => write!(f, "chown {name} {path}"),
             Self::Own { path, .. } => write!(f, "chown root {path}"),

@@ -46,7 +46,7 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
         ),
         BundlePath::Site => (
             format!("Place: {}, linked into sites-enabled; without that folder, /etc/nginx/conf.d", nginx::site_path()),
-            "Undo: remove the link, then: nginx -t && systemctl reload nginx",
+            "Undo: remove the link, then: nginx -t && systemctl reload-or-restart nginx",
         ),
         BundlePath::UndoCmd | BundlePath::UndoPs1 => (
             "Run it as administrator on the SanteDB machine, while SanteDB is stopped.".into(),
