@@ -18,6 +18,7 @@ pub fn Form() -> impl IntoView {
     let words = words();
     let route = Memo::new(move |_| session.choices.read().route);
     let is_nginx = move || route.get() == Route::Nginx;
+    let is_mono = move || route.get() == Route::Mono;
     let has_folder = move || route.get() != Route::Windows;
     let redirects = Memo::new(move |_| first(session, |service| service.plain_port) == PlainPort::Redirect);
     view! {
@@ -74,14 +75,12 @@ pub fn Form() -> impl IntoView {
                     get=|service| service.line
                     set=|service, value| service.line = value
                 />
-                <Choice
-                    id="platform"
-                    text=words.platform
-                    options=[Platform::Linux, Platform::Windows, Platform::Macos].map(|it| (Some(it), platform(it))).to_vec()
-                    found=move |defaults: &Defaults| defaults.platform.map(platform).unwrap_or_default()
-                    get=|service| service.platform
-                    set=|service, value| service.platform = value
-                />
+                <Show when=is_nginx>
+                    <PlatformChoice platforms=vec![Platform::Linux, Platform::Windows, Platform::Macos] />
+                </Show>
+                <Show when=is_mono>
+                    <PlatformChoice platforms=vec![Platform::Linux, Platform::Macos] />
+                </Show>
                 <Show when=move || !is_nginx()>
                     <Text id="account" text=words.account field=Field::Account
                         get=|service| &service.account set=|service, typed| service.account = typed
@@ -123,6 +122,21 @@ fn RouteChoice(session: Session, value: Route, id: &'static str, label: &'static
                 on:change=move |_| session.choices.update(|choices| choices.route = value) />
             <label for=id>{label}</label>
         </p>
+    }
+}
+
+/// The platforms that a route can have SanteDB on.
+#[component]
+fn PlatformChoice(platforms: Vec<Platform>) -> impl IntoView {
+    view! {
+        <Choice
+            id="platform"
+            text=words().platform
+            options=platforms.into_iter().map(|it| (Some(it), platform(it))).collect()
+            found=move |defaults: &Defaults| defaults.platform.map(platform).unwrap_or_default()
+            get=|service| service.platform
+            set=|service, value| service.platform = value
+        />
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::inputs::{Choices, Line, PlainPort, Platform, Product, Route, ServiceChoices};
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
-use crate::inspect::configuration::{Configuration, Dialect, RestSection};
+use crate::inspect::configuration::{Configuration, Dialect, ListenAddress, RestSection};
 use crate::plan::product;
 use crate::plan::values::{Account, Authority, Host, HostPath, Port, ServerName, ValueError};
 
@@ -60,18 +60,20 @@ pub struct ServiceDraft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// Reads `choices` in the light of `inspection`.
+    /// Reads `choices` in the light of `inspection`. What the route has no use for is not read, so that a text in a field
+    /// that the page does not show cannot stand in the way.
     pub fn new(inspection: &'a Inspection, choices: &'a Choices) -> Self {
-        let default_folder = match choices.route {
+        let folder = match choices.route {
             // Where the document that this product replaces puts them.
-            Route::Nginx => "/etc/nginx/ssl",
-            // HTTP.sys takes certificates from a store; the value is not used there.
-            Route::Mono | Route::Windows => "/etc/santedb/tls",
+            Route::Nginx => or_default(&choices.tls_folder, "/etc/nginx/ssl"),
+            Route::Mono => or_default(&choices.tls_folder, "/etc/santedb/tls"),
+            // HTTP.sys takes certificates from a store.
+            Route::Windows => "/etc/santedb/tls",
         };
         Self {
             inspection,
             route: choices.route,
-            tls_folder: HostPath::parse_unix(or_default(&choices.tls_folder, default_folder)),
+            tls_folder: HostPath::parse_unix(folder),
             tls_folder_typed: &choices.tls_folder,
             services: choices.services.iter().map(|it| ServiceDraft::new(inspection, choices.route, it)).collect(),
         }
@@ -85,54 +87,16 @@ impl<'a> ServiceDraft<'a> {
         let product = choices.product.or_else(|| rest.map(RestSection::product));
         let line = choices.line.or_else(|| rest.and_then(|rest| rest.line)).unwrap_or_default();
         let platform = platform(route, choices.platform);
-        let facts = product.map(product::facts);
 
         let found_port = rest.and_then(RestSection::main_port).and_then(|port| Port::parse(&port.to_string()).ok());
-        let listen_port = found_port.or(facts.map(|facts| facts.listen_port));
-        let tls_port = if choices.tls_port.trim().is_empty() {
-            facts.ok_or(ValueError::Empty).map(|facts| match route {
-                Route::Nginx => facts.proxy_port,
-                Route::Mono | Route::Windows => facts.direct_port,
-            })
-        } else {
-            Port::parse(&choices.tls_port)
-        };
-
+        let listen_port = found_port.or(product.map(|product| product::facts(product).listen_port));
         let on_port = rest.zip(listen_port).into_iter().flat_map(|(rest, port)| rest.on_port(port.number()));
-        let bound: Vec<_> = on_port.map(|(_, address)| address).collect();
-        let backend_is_https = bound.iter().any(|address| address.is_https);
-        let backend_is_explicit = bound.iter().any(|address| !address.is_any());
-        let bound_host = bound.iter().find(|a| !a.is_any() && !a.is_loopback()).and_then(|a| Host::parse(&a.host).ok());
-        let backend = listen_port.ok_or(ValueError::Empty).and_then(|port| {
-            let default = Authority { host: bound_host.unwrap_or(Host::LOOPBACK), port };
-            Authority::parse(&choices.backend, &default)
-        });
+        let bound: Vec<&ListenAddress> = on_port.map(|(_, address)| address).collect();
 
-        let redirect_from = match choices.plain_port {
-            PlainPort::Close => Ok(None),
-            PlainPort::Redirect => Port::parse(or_default(&choices.redirect_port, "80")).map(Some),
-        };
-        let is_windows = platform == Platform::Windows;
-        let configuration_path = match (choices.configuration_path.trim().is_empty(), is_windows) {
-            (true, _) => product.ok_or(ValueError::Empty).map(|product| {
-                // dCDR files are always whole; an iCDR's endpoints are usually in a file that the main one includes.
-                let is_included = product == Product::Icdr && configuration.is_some_and(|upload| !upload.is_main);
-                if is_included {
-                    product::included_rest_path(platform)
-                } else {
-                    product::configuration_path(product, line, platform)
-                }
-            }),
-            (false, true) => HostPath::parse_windows(&choices.configuration_path),
-            (false, false) => HostPath::parse_unix(&choices.configuration_path),
-        };
-
-        let typed_name = choices.server_name.trim();
-        let chain = chain_of(inspection, ServerName::parse(typed_name).ok().as_ref());
-        let server_name = if typed_name.is_empty() {
-            chain.and_then(|chain| first_name(chain)).ok_or(ValueError::Empty)
-        } else {
-            ServerName::parse(typed_name)
+        let chain = chain_of(inspection, ServerName::parse(&choices.server_name).ok().as_ref());
+        let server_name = match choices.server_name.trim() {
+            "" => chain.and_then(|chain| first_name(chain)).ok_or(ValueError::Empty),
+            typed => ServerName::parse(typed),
         };
         Self {
             choices,
@@ -141,17 +105,26 @@ impl<'a> ServiceDraft<'a> {
             line,
             platform,
             server_name,
-            tls_port,
-            backend,
-            backend_is_explicit,
-            backend_is_https,
-            redirect_from,
-            account: if is_windows {
-                Account::parse_windows(&choices.account)
-            } else {
-                Account::parse_unix(&choices.account)
+            tls_port: tls_port(route, product, &choices.tls_port),
+            backend: backend(route, listen_port, &bound, &choices.backend),
+            backend_is_explicit: bound.iter().any(|address| !address.is_any()),
+            backend_is_https: bound.iter().any(|address| address.is_https),
+            redirect_from: match (route, choices.plain_port) {
+                (Route::Nginx, PlainPort::Redirect) => Port::parse(or_default(&choices.redirect_port, "80")).map(Some),
+                _ => Ok(None),
             },
-            configuration_path,
+            account: match (route, platform) {
+                (Route::Nginx, _) => Ok(Account::Root),
+                (_, Platform::Windows) => Account::parse_windows(&choices.account),
+                _ => Account::parse_unix(&choices.account),
+            },
+            configuration_path: configuration_path(
+                product,
+                line,
+                platform,
+                configuration.map(|it| &**it),
+                &choices.configuration_path,
+            ),
             listen_port,
             chain,
             configuration,
@@ -168,6 +141,57 @@ impl<'a> ServiceDraft<'a> {
         match (self.product, self.line) {
             (Some(Product::DcdrDcg | Product::DcdrWww), Line::V2) => Dialect::Ags,
             _ => Dialect::Rest,
+        }
+    }
+}
+
+fn tls_port(route: Route, product: Option<Product>, typed: &str) -> Result<Port, ValueError> {
+    if !typed.trim().is_empty() {
+        return Port::parse(typed);
+    }
+    let facts = product::facts(product.ok_or(ValueError::Empty)?);
+    Ok(match route {
+        Route::Nginx => facts.proxy_port,
+        Route::Mono | Route::Windows => facts.direct_port,
+    })
+}
+
+/// Where NGINX finds SanteDB: as typed, else at the host that SanteDB is bound to, else on this machine.
+fn backend(
+    route: Route,
+    listen_port: Option<Port>,
+    bound: &[&ListenAddress],
+    typed: &str,
+) -> Result<Authority, ValueError> {
+    let port = listen_port.ok_or(ValueError::Empty)?;
+    let bound_to = bound.iter().find(|address| !address.is_any() && !address.is_loopback());
+    let host = bound_to.and_then(|address| Host::parse(&address.host).ok()).unwrap_or(Host::LOOPBACK);
+    let default = Authority { host, port };
+    match route {
+        Route::Nginx => Authority::parse(typed, &default),
+        Route::Mono | Route::Windows => Ok(default),
+    }
+}
+
+fn configuration_path(
+    product: Option<Product>,
+    line: Line,
+    platform: Platform,
+    upload: Option<&Configuration>,
+    typed: &str,
+) -> Result<HostPath, ValueError> {
+    match (typed.trim().is_empty(), platform) {
+        (false, Platform::Windows) => HostPath::parse_windows(typed),
+        (false, Platform::Linux | Platform::Macos) => HostPath::parse_unix(typed),
+        (true, _) => {
+            let product = product.ok_or(ValueError::Empty)?;
+            // dCDR files are always whole; an iCDR's endpoints are usually in a file that the main one includes.
+            let is_included = product == Product::Icdr && upload.is_some_and(|upload| !upload.is_main);
+            Ok(if is_included {
+                product::included_rest_path(platform)
+            } else {
+                product::configuration_path(product, line, platform)
+            })
         }
     }
 }

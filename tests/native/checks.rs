@@ -85,7 +85,6 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
                     tls_port: "0".into(),
                     backend: "a b".into(),
                     redirect_port: "x".into(),
-                    account: "a;b".into(),
                     configuration_path: "relative".into(),
                     ..plain()
                 }],
@@ -97,10 +96,10 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
                 "tls-port-invalid",
                 "backend-invalid",
                 "redirect-port-invalid",
-                "account-invalid",
                 "configuration-path-invalid",
             ],
         ),
+        (&["leaf-rsa.pem"], of(Windows, ServiceChoices { account: "a;b".into(), ..plain() }), &["account-invalid"]),
         (&["leaf-rsa.pem", "two-ports.xml"], nginx(), &["endpoints-elsewhere"]),
         (&["damaged-inside.pem", "damaged-inside.key"], nginx(), &["certificate-damaged", "key-damaged"]),
     ]

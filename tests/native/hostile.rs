@@ -30,7 +30,7 @@ const HOSTILE: &[&str] = &[
     "ä",
     "../../etc/passwd",
     "-oProxy",
-    "$host",
+    "$hostile",
     "a#b",
     "*.example.org",
     "a^b",
@@ -70,6 +70,22 @@ fn no_hostile_text_is_a_value_of_any_field() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_text_that_the_route_has_no_use_for_blocks_nothing() {
+    let hostile = || ";".to_owned();
+    for (route, service) in [
+        (Route::Nginx, ServiceChoices { account: hostile(), ..Default::default() }),
+        (Route::Mono, ServiceChoices { backend: hostile(), redirect_port: hostile(), ..Default::default() }),
+        (Route::Windows, ServiceChoices { backend: hostile(), redirect_port: hostile(), ..Default::default() }),
+    ] {
+        let service = ServiceChoices { product: Some(Product::DcdrWww), ..service };
+        let tls_folder = if route == Route::Windows { hostile() } else { String::new() };
+        let choices = Choices { route, tls_folder, services: vec![service], ..Default::default() };
+        let plan = plan(&inspect(&uploads(&["fullchain-rsa.pem"]), NOW), &choices);
+        assert!(plan.is_ok(), "{route:?}: {plan:#?}");
     }
 }
 
