@@ -134,6 +134,12 @@ pub const FILES: &[Check<Pick>] = &[
         run: pick!(Problem::KeyEncrypted { .. }),
     },
     Check {
+        id: "key-stranger",
+        severity: Severity::Note,
+        cites: "RFC 8446 §4.4.3",
+        run: pick!(Problem::KeyStranger { .. }),
+    },
+    Check {
         id: "duplicate",
         severity: Severity::Note,
         cites: "RFC 8446 §4.4.2",
@@ -234,17 +240,17 @@ impl Reader<'_> {
     }
 }
 
-/// The keys that belong to no certificate, where there are both.
+/// The keys that belong to no certificate, where there are both. Beside the right key, a wrong one is only left over.
 fn key_mismatches(inspection: &Inspection) -> Vec<Problem> {
+    let has_right_one = inspection.chains.iter().any(|chain| chain.has_key);
     let mut files = inspection.files.iter().flat_map(|file| std::iter::repeat_n(&file.name, file.keys));
     let mut problems = Vec::new();
     for key in &inspection.keys {
         let file = files.next();
         let KeyFact::Public(public) = key else { continue };
         let belongs = inspection.certificates.iter().any(|certificate| certificate.public_key == *public);
-        if !belongs && !inspection.certificates.is_empty() {
-            problems.extend(file.map(|file| Problem::KeyMismatch { file: file.clone() }));
-        }
+        let Some(file) = file.filter(|_| !belongs && !inspection.certificates.is_empty()).cloned() else { continue };
+        problems.push(if has_right_one { Problem::KeyStranger { file } } else { Problem::KeyMismatch { file } });
     }
     problems
 }

@@ -61,6 +61,8 @@ pub enum Problem {
     KeyMismatch { file: String },
     /// No key was given, so that it could not be compared with the certificate.
     KeyMissing,
+    /// A key belongs to none of the certificates, but another one does.
+    KeyStranger { file: String },
     /// Several certificates could be the leaf.
     LeafAmbiguous { subjects: Vec<String> },
     /// Some endpoint is bound to the loopback address, with an explicit host.

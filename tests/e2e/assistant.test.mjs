@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { inflateRawSync } from "node:zlib";
-import { Assistant, browser, fromDisk, golden, listener, product, root } from "./page.mjs";
+import { Assistant, browser, fromDisk, golden, listener, product, root, zipDigest } from "./page.mjs";
 
 const screenshots = join(root, "target/screenshots");
 let context, server;
@@ -48,6 +48,7 @@ for (const [where, url] of [["served", () => server.url], ["from disk", () => fr
       const [seen, expected] = [await page.download(), golden(name)];
       assert.deepEqual([...seen.keys()].sort(), [...expected.keys()].sort());
       for (const [path, bytes] of expected) assert.ok(bytes.equals(seen.get(path)), `${path} differs from the golden`);
+      assert.equal(page.digest, zipDigest(name));
       assert.deepEqual(page.complaints, []);
       assert.deepEqual(await page.violations(), []);
       assert.deepEqual(server.arrivals.slice(before), where === "served" ? ["GET /"] : []);

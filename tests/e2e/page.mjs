@@ -1,5 +1,6 @@
 // The vocabulary of the tests: what a person does with the page, and what they see.
 
+import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -115,6 +116,7 @@ export class Assistant {
     const waiting = this.page.waitForEvent("download");
     await this.page.getByRole("button", { name: "Download the bundle" }).click();
     const zip = readFileSync(await (await waiting).path());
+    this.digest = createHash("sha1").update(zip).digest("hex");
     return new Map(Object.entries(unzipSync(zip)).map(([path, bytes]) => [path, Buffer.from(bytes)]));
   }
 
@@ -133,6 +135,12 @@ export class Assistant {
 function fixture(name) {
   const folder = /\.(config|xml)$/.test(name) ? "configurations" : "certificates";
   return join(root, "tests/fixtures", folder, name);
+}
+
+/** The digest of a scenario's zip as the native build makes it. */
+export function zipDigest(name) {
+  const lines = readFileSync(join(root, "tests/golden/zips.sha1"), "utf8").split("\n");
+  return lines.find((line) => line.endsWith(`  ${name}.zip`)).split(" ")[0];
 }
 
 /** A golden folder as the zip would hold it. */

@@ -20,6 +20,7 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
     vec![
         (&["leaf-rsa.pem", "other.key"], nginx(), &["key-mismatch"]),
         (&["leaf-ec.pem", "leaf-rsa.key"], nginx(), &["key-mismatch"]),
+        (&["leaf-rsa.pem", "leaf-rsa.key", "other.key"], nginx(), &["key-stranger"]),
         (&["damaged.pem", "truncated.pem"], nginx(), &["block-damaged", "certificate-missing"]),
         (&["leaf-rsa.pem", "leaf-rsa.encrypted.key"], nginx(), &["key-encrypted"]),
         (&["leaf-rsa.pem", "leaf-rsa.legacy-encrypted.key"], nginx(), &["key-encrypted"]),

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use assistant::zip;
+use sha1::{Digest as _, Sha1};
+
 use crate::scenarios::{all, root};
 
 #[test]
@@ -16,6 +19,22 @@ fn every_bundle_is_its_golden_folder() {
         check(&golden.join(scenario.name), &files);
     }
     assert!(stale.is_empty(), "golden folders that no scenario makes: {stale:?}");
+}
+
+/// The browser's zips are compared with these, too: `e2e/assistant.test.mjs`.
+#[test]
+fn every_zip_is_the_same_bytes_everywhere() {
+    let mut list = String::new();
+    for scenario in all() {
+        let digest = Sha1::digest(zip(&scenario.bundle()));
+        let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        list.push_str(&format!("{digits}  {}.zip\n", scenario.name));
+    }
+    let path = root().join("tests/golden/zips.sha1");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, &list).expect("the golden folder is writable");
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), list);
 }
 
 #[track_caller]
@@ -52,6 +71,6 @@ fn read(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
 }
 
 fn folders(golden: &Path) -> Vec<String> {
-    let entries = fs::read_dir(golden).into_iter().flatten().flatten();
+    let entries = fs::read_dir(golden).into_iter().flatten().flatten().filter(|entry| entry.path().is_dir());
     entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
 }

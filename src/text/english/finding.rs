@@ -152,6 +152,10 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             "Whether your private key belongs to the certificate was not checked.".into(),
             "Drop the key to have it compared: it does not leave this tab and is in no file of the bundle.".into(),
         ),
+        Problem::KeyStranger { file } => (
+            format!("The private key in “{}” belongs to none of the certificates; another one here does.", shown(file)),
+            "Take care that it is the other one that you place on the server.".into(),
+        ),
         Problem::LeafAmbiguous { subjects } => {
             let names: Vec<String> = subjects.iter().take(5).map(|subject| format!("“{}”", shown(subject))).collect();
             (
