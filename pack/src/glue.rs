@@ -1,112 +1,168 @@
-//! The script of the page: wasm-bindgen's glue without the part that fetches, and the few lines that start the program.
+//! The JavaScript that wasm-bindgen writes around the program, without its ways to the network.
+//!
+//! The policy refuses connections; this removes the code that would make them, so that whoever reads the published
+//! file sees that there is none. It also refuses code for what no policy can stop: WebRTC, another window, another
+//! address. (It cannot refuse the setter of `href`, which a link for a download needs as the address would.)
 
-/// What the shipped script may not contain: each is a way to reach the network or to run new code. The policy forbids
-/// them too; this is the second lock.
+use crate::place::Place;
+
+/// What starts the program from the text that `program` has put into the page.
+const BOOT: &str = include_str!("boot.js");
+
+/// What wasm-bindgen 0.2.130 writes to start the program, as the beginning and the end of each piece.
+///
+/// `initSync` goes too, though it needs no network: older versions of Chrome let it start 4 KB at most, among them 109,
+/// the last one for Windows Server 2012 R2.
+const LOADERS: &[(&str, &str)] = &[
+    ("\nasync function __wbg_load(", "\n}"),
+    ("\nfunction initSync(", "\n}"),
+    ("\nlet __wbg_init_promise;", ""),
+    ("\nasync function __wbg_init(", "\n}"),
+    ("\nasync function __wbg_init_once(", "\n}"),
+    ("\nexport { initSync, __wbg_init as default };", ""),
+];
+
+/// What `boot.js` calls.
+const NEEDED: &[&str] = &["\nfunction __wbg_get_imports()", "\nfunction __wbg_finalize_init(instance, module)"];
+
+/// What the script of the page must not hold.
 const FORBIDDEN: &[&str] = &[
     "fetch(",
     "XMLHttpRequest",
     "WebSocket",
+    "WebTransport",
     "EventSource",
     "sendBeacon",
     "RTCPeerConnection",
+    "Worker(",
     "importScripts",
+    "\nimport ",
     "import(",
     "import.meta",
     "eval(",
     "new Function",
-    "window.open",
-    "location.",
+    // wasm-bindgen writes `window.open(…)` as `arg0.open(…)`, and `location.assign(…)` as `arg0.assign(…)`.
+    ".open(",
+    ".assign(",
+    ".replace(",
+    "document.write",
+    // What would end the script element, or hide its end.
     "</script",
+    "<!--",
 ];
 
-/// Starts the program: the payload is inflated and compiled as it streams, off the main thread.
-const START: &str = r#"
-const status = document.getElementById("boot-status");
-if (typeof WebAssembly !== "object" || typeof DecompressionStream !== "function") {
-    status.textContent = "This browser is too old for the assistant: it needs Chrome or Edge 103, Firefox 113, Safari 16.4, or later.";
-} else {
-    try {
-        const packed = Uint8Array.from(atob(document.getElementById("program").textContent), (c) => c.charCodeAt(0));
-        const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-        const program = new Response(unpacked, { headers: { "Content-Type": "application/wasm" } });
-        initSync({ module: await WebAssembly.compileStreaming(program) });
-    } catch (error) {
-        const place = document.getElementById("boot-status") ?? document.body;
-        place.textContent = "The assistant could not start in this browser: " + error;
-        throw error;
+/// The one script of the page: `glue` without its loaders, then the start.
+pub fn script(glue: &str) -> Result<String, String> {
+    let mut script = glue.to_owned();
+    for (start, end) in LOADERS {
+        let Some(loader) = (Place { start, end, mention: "" }).find(&script) else {
+            return Err(changed(&format!("there is not just one `{}`", start.trim())));
+        };
+        script.replace_range(loader, "");
     }
-}
-"#;
-
-/// The whole script.
-pub(crate) fn boot_script(glue: &str) -> Result<String, String> {
-    let mut script = String::with_capacity(glue.len());
-    let mut rest = glue;
-    // The functions that load the program by an address, and their state; `initSync` takes the program itself.
-    for start in ["async function __wbg_load(", "async function __wbg_init(", "async function __wbg_init_once("] {
-        let (before, after) = cut_function(rest, start)?;
-        script.push_str(before);
-        rest = after;
+    if let Some(needed) = NEEDED.iter().find(|needed| !script.contains(*needed)) {
+        return Err(changed(&format!("there is no `{}`", needed.trim())));
     }
-    script.push_str(rest);
-    let script = without_exports(&script)? + START;
-    match FORBIDDEN.iter().find(|word| script.contains(**word)) {
-        Some(word) => Err(format!("the glue contains “{word}”, which the page must not")),
+    let script = format!("\n{}\n\n{BOOT}", script.trim());
+    match FORBIDDEN.iter().find(|forbidden| script.contains(*forbidden)) {
         None => Ok(script),
+        Some(forbidden) => Err(format!(
+            "The script of the page holds `{}`: it must have no code that could send anything anywhere or run \
+             what was not published. Look which web-sys or js-sys call, or which feature of a crate, brought it in.",
+            forbidden.trim()
+        )),
     }
 }
 
-/// What stands before and behind the function that begins with `start` at the start of a line. wasm-bindgen indents what
-/// stands inside of a function, so its end is the first line that is a closing brace alone.
-fn cut_function<'a>(text: &'a str, start: &str) -> Result<(&'a str, &'a str), String> {
-    const END: &str = "\n}\n";
-    let missing = || format!("the glue has no “{start}…)”: wasm-bindgen has changed; mend pack/src/glue.rs");
-    let from = if text.starts_with(start) { 0 } else { text.find(&format!("\n{start}")).ok_or_else(missing)? + 1 };
-    let to = from + text[from..].find(END).ok_or_else(missing)? + END.len();
-    Ok((&text[..from], &text[to..]))
-}
-
-/// The module exports nothing to anybody.
-fn without_exports(text: &str) -> Result<String, String> {
-    const LAST: &str = "export { initSync, __wbg_init as default };";
-    if !text.contains(LAST) {
-        return Err(format!("the glue does not end with “{LAST}”: wasm-bindgen has changed; mend pack/src/glue.rs"));
-    }
-    let lines = text.lines().filter(|line| *line != LAST);
-    let bare: Vec<&str> = lines.map(|line| line.strip_prefix("export ").unwrap_or(line)).collect();
-    match bare.iter().find(|line| line.starts_with("import ")) {
-        Some(line) => Err(format!("the glue imports another module: {line}")),
-        None => Ok(bare.join("\n")),
-    }
+fn changed(what: &str) -> String {
+    format!(
+        "wasm-bindgen's JavaScript is not as pack knows it: {what}. After an update of wasm-bindgen, read what it writes \
+         now and adapt LOADERS in pack/src/glue.rs."
+    )
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
 
-    const GLUE: &str = "export class A {\n}\nfunction initSync(m) {\n}\nasync function __wbg_load(m) {\n    fetch(m);\n}\n\
-                        async function __wbg_init(p) {\n}\nasync function __wbg_init_once(p) {\n    import.meta.url;\n}\n\
-                        export { initSync, __wbg_init as default };\n";
+    /// What wasm-bindgen 0.2.130 writes, in short.
+    pub const GLUE: &str = r#"export class Sink {
+}
+function __wbg_get_imports() {
+    return { "./page_bg.js": {} };
+}
+
+let wasmModule, wasmInstance, wasm;
+function __wbg_finalize_init(instance, module) {
+    return wasm;
+}
+
+async function __wbg_load(module, imports) {
+    if (module instanceof Response) {
+        return await WebAssembly.instantiateStreaming(module, imports);
+    }
+}
+
+function initSync(module) {
+    return __wbg_finalize_init(new WebAssembly.Instance(module, __wbg_get_imports()), module);
+}
+
+let __wbg_init_promise;
+async function __wbg_init(module_or_path) {
+    return __wbg_init_promise;
+}
+
+async function __wbg_init_once(module_or_path) {
+    module_or_path = new URL('page_bg.wasm', import.meta.url);
+    module_or_path = fetch(module_or_path);
+    const { instance, module } = await __wbg_load(await module_or_path, imports);
+}
+
+export { initSync, __wbg_init as default };
+"#;
+
+    #[test]
+    fn what_the_program_calls_stays_and_the_loaders_go() {
+        let script = script(GLUE).unwrap();
+        let expected = r#"
+export class Sink {
+}
+function __wbg_get_imports() {
+    return { "./page_bg.js": {} };
+}
+
+let wasmModule, wasmInstance, wasm;
+function __wbg_finalize_init(instance, module) {
+    return wasm;
+}
+
+"#;
+        assert_eq!(script.strip_suffix(BOOT), Some(expected));
+    }
 
     #[track_caller]
-    fn check(from: &str, to: &str, expected: Result<(), &str>) {
-        let made = boot_script(&GLUE.replace(from, to));
-        match (made, expected) {
-            (Ok(script), Ok(())) => {
-                assert!(script.starts_with("class A {\n}\nfunction initSync(m) {\n}\n") && script.ends_with(START))
-            }
-            (Err(error), Err(expected)) => assert!(error.contains(expected), "{error}"),
-            (made, _) => panic!("{made:?}"),
-        }
+    fn check_refused(from: &str, to: &str, expected: &str) {
+        assert!(GLUE.contains(from));
+        let problem = script(&GLUE.replace(from, to)).unwrap_err();
+        assert!(problem.contains(expected), "{problem}");
     }
 
     #[test]
-    fn the_glue_loses_its_way_to_the_network() {
-        check("", "", Ok(()));
-        check("async function __wbg_load(", "async function renamed(", Err("__wbg_load"));
-        check("initSync(m) {\n", "initSync(m) {\n    eval(m);\n", Err("eval("));
-        check("initSync(m) {\n", "initSync(m) {\n    fetch(m);\n", Err("fetch("));
-        check("export class A", "import { x } from './y.js';\nexport class A", Err("imports another module"));
-        check("as default };", "as other };", Err("does not end"));
+    fn glue_of_another_shape_is_refused() {
+        check_refused("__wbg_load(module,", "load(module,", "there is not just one `async function __wbg_load(`");
+        check_refused(
+            "initSync(module) {\n",
+            "initSync(module) {}\nfunction initSync(",
+            "just one `function initSync(`",
+        );
+        check_refused("}\n\nexport {", " }\n\nexport {", "there is not just one `async function __wbg_init_once(`");
+        check_refused("imports() {\n", "imports_of() {\n", "there is no `function __wbg_get_imports()`");
+    }
+
+    #[test]
+    fn a_script_that_could_send_something_is_refused() {
+        for forbidden in FORBIDDEN {
+            check_refused("return { ", &format!("{forbidden}; return {{ "), &format!("holds `{}`", forbidden.trim()));
+        }
     }
 }
