@@ -6,7 +6,7 @@
 
 use crate::bundle::BundlePath;
 use crate::finding::{Problem, Severity};
-use crate::inputs::{Language, Product, Route};
+use crate::inputs::{Language, Product};
 use crate::plan::Plan;
 use crate::plan::edits::Reason;
 use crate::plan::steps::{Action, StepKind};
@@ -194,13 +194,4 @@ pub fn shown(outside: &str) -> String {
         shown.push('…');
     }
     shown
-}
-
-/// The route's name as it stands in links.
-pub fn route(route: Route) -> &'static str {
-    match route {
-        Route::Mono => "mono",
-        Route::Nginx => "nginx",
-        Route::Windows => "windows",
-    }
 }

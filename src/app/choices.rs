@@ -34,7 +34,7 @@ pub fn Form() -> impl IntoView {
             <Choice
                 id="product"
                 text=words.product
-                options=Product::ALL.map(|it| (Some(it), product(it))).to_vec()
+                options=Product::ALL.map(|it| (it, product(it))).to_vec()
                 found=move |defaults: &Defaults| defaults.product.map(product).unwrap_or_default()
                 get=|service| service.product
                 set=|service, value| service.product = value
@@ -67,7 +67,7 @@ pub fn Form() -> impl IntoView {
                 <Choice
                     id="line"
                     text=words.line
-                    options=vec![(Some(Line::V3), words.line_v3), (Some(Line::V2), words.line_v2)]
+                    options=vec![(Line::V3, words.line_v3), (Line::V2, words.line_v2)]
                     found=move |defaults: &Defaults| match defaults.line {
                         Line::V2 => words.line_v2,
                         Line::V3 => words.line_v3,
@@ -132,7 +132,7 @@ fn PlatformChoice(platforms: Vec<Platform>) -> impl IntoView {
         <Choice
             id="platform"
             text=words().platform
-            options=platforms.into_iter().map(|it| (Some(it), platform(it))).collect()
+            options=platforms.into_iter().map(|it| (it, platform(it))).collect()
             found=move |defaults: &Defaults| defaults.platform.map(platform).unwrap_or_default()
             get=|service| service.platform
             set=|service, value| service.platform = value
@@ -145,7 +145,7 @@ fn PlatformChoice(platforms: Vec<Platform>) -> impl IntoView {
 fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
     id: &'static str,
     text: FieldText,
-    options: Vec<(Option<T>, &'static str)>,
+    options: Vec<(T, &'static str)>,
     found: impl Fn(&Defaults) -> &'static str + Copy + Send + Sync + 'static,
     get: fn(&ServiceChoices) -> Option<T>,
     set: fn(&mut ServiceChoices, Option<T>),
@@ -160,16 +160,16 @@ fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
     let values = StoredValue::new(options.iter().map(|(value, _)| *value).collect::<Vec<_>>());
     let selected = Memo::new(move |_| {
         let chosen = session.choices.read().services.first().and_then(get);
-        let index = values.with_value(|values| values.iter().position(|value| chosen.is_some() && *value == chosen));
+        let index =
+            chosen.and_then(|chosen| values.with_value(|values| values.iter().position(|value| *value == chosen)));
         index.map(|index| index.to_string()).unwrap_or_default()
     });
     let choose = move |typed: String| {
         let chosen = typed.parse().ok().and_then(|index: usize| values.with_value(|values| values.get(index).copied()));
-        session.choose(|service| set(service, chosen.flatten()));
+        session.choose(|service| set(service, chosen));
     };
-    let rows = options.into_iter().enumerate();
-    let rows =
-        rows.map(|(index, (_, label))| view! { <option value=index.to_string()>{label}</option> }).collect_view();
+    let labels = options.into_iter().map(|(_, label)| label).enumerate();
+    let rows = labels.map(|(index, label)| view! { <option value=index.to_string()>{label}</option> }).collect_view();
     view! {
         <div class="field">
             <label for=id>{text.label}</label>

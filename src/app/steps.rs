@@ -49,11 +49,7 @@ fn row(plan: &Plan, step: &Step) -> impl IntoView + use<> {
 }
 
 fn action_row(plan: &Plan, action: &Action) -> impl IntoView + use<> {
-    let commands = match action {
-        Action::Run(command) => command.to_string(),
-        Action::Script { commands, .. } => commands.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
-        Action::ByHand(_) | Action::Place { .. } | Action::PlaceKey(_) | Action::Read(_) => String::new(),
-    };
+    let commands = action.commands().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     view! {
         <li>
             <p>{with_code(&text::action(plan.language, action))}</p>

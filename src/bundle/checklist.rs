@@ -51,13 +51,11 @@ fn push_action(file: &mut String, plan: &Plan, action: &Action) {
         Route::Mono | Route::Nginx => "sh",
     };
     file.push_str(&format!("\n- {}\n", text::action(plan.language, action)));
-    let commands = match action {
-        Action::Run(command) => std::slice::from_ref(command),
-        Action::Script { commands, .. } => commands,
-        Action::ByHand(_) | Action::Place { .. } | Action::PlaceKey(_) | Action::Read(_) => return,
-    };
+    if action.commands().is_empty() {
+        return;
+    }
     file.push_str(&format!("\n  ```{fence}\n"));
-    for command in commands {
+    for command in action.commands() {
         file.push_str(&format!("  {command}\n"));
     }
     file.push_str("  ```\n");

@@ -2,7 +2,8 @@
 
 use crate::bundle::BundlePath;
 use crate::plan::Plan;
-use crate::text;
+use crate::plan::command::Command;
+use crate::text::{self, Comment};
 
 /// The width that comments are wrapped to, without their prefix.
 const WIDTH: usize = 100;
@@ -34,4 +35,11 @@ pub(super) fn commented(sentence: &str, prefix: &str) -> String {
     }
     flush(&mut line);
     text
+}
+
+/// The commands of a script, each as its shell runs it by `line`, with a word before those that may find nothing.
+pub(super) fn run_all(plan: &Plan, commands: &[Command], prefix: &str, line: impl Fn(&Command) -> String) -> String {
+    let may_fail = commented(&text::comment(plan.language, Comment::MayFail), prefix);
+    let why = |command: &Command| if command.may_fail() { may_fail.as_str() } else { "" };
+    commands.iter().map(|command| format!("\n{}{}", why(command), line(command))).collect()
 }

@@ -1,7 +1,7 @@
 //! The scripts for Mono's listener.
 
 use crate::bundle::BundlePath;
-use crate::bundle::comment::{commented, head};
+use crate::bundle::comment::{commented, head, run_all};
 use crate::plan::Plan;
 use crate::plan::steps::{Step, script_commands};
 use crate::text::{self, Comment};
@@ -23,14 +23,8 @@ fn sh(plan: &Plan, path: &BundlePath, steps: &[Step], more: &str) -> String {
     file.push_str(more);
     // What is written between here and `chmod` holds a key.
     file.push_str("set -eu\numask 077\n");
-    for command in script_commands(steps, path) {
-        file.push('\n');
-        if command.may_fail() {
-            file.push_str(&commented(&text::comment(plan.language, Comment::MayFail), "# "));
-            file.push_str(&format!("{command} || true\n"));
-        } else {
-            file.push_str(&format!("{command}\n"));
-        }
-    }
+    file.push_str(&run_all(plan, script_commands(steps, path), "# ", |command| {
+        if command.may_fail() { format!("{command} || true\n") } else { format!("{command}\n") }
+    }));
     file
 }

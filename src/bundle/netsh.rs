@@ -1,7 +1,7 @@
 //! The scripts for HTTP.sys, for cmd.exe and for PowerShell: the same commands, with the ends of line that Windows writes.
 
 use crate::bundle::BundlePath;
-use crate::bundle::comment::{commented, head};
+use crate::bundle::comment::{head, run_all};
 use crate::plan::Plan;
 use crate::plan::steps::{Step, script_commands};
 use crate::text::{self, Comment};
@@ -39,15 +39,10 @@ fn cmd(plan: &Plan, path: &BundlePath, steps: &[Step], done: Comment) -> String 
     let mut file = String::from("@echo off\n");
     file.push_str(&head(plan, path, "rem "));
     file.push_str("setlocal\n");
-    for command in script_commands(steps, path) {
-        file.push('\n');
-        if command.may_fail() {
-            file.push_str(&commented(&text::comment(plan.language, Comment::MayFail), "rem "));
-            file.push_str(&format!("{command}\n"));
-        } else {
-            file.push_str(&format!("{command}\nif errorlevel 1 goto failed\n"));
-        }
-    }
+    file.push_str(&run_all(plan, script_commands(steps, path), "rem ", |command| {
+        let stop = if command.may_fail() { "" } else { "if errorlevel 1 goto failed\n" };
+        format!("{command}\n{stop}")
+    }));
     let [done, failed] = [done, Comment::Failed].map(|comment| escape_cmd(&text::comment(plan.language, comment)));
     file.push_str(&format!("\necho {done}\nexit /b 0\n\n:failed\necho {failed}\nexit /b 1\n"));
     file.replace('\n', "\r\n")
@@ -59,15 +54,10 @@ fn ps1(plan: &Plan, path: &BundlePath, steps: &[Step], check: &str, done: Commen
     file.push_str("$ErrorActionPreference = 'Stop'\n");
     file.push_str(check);
     let [done, failed] = [done, Comment::Failed].map(|comment| quote_ps1(plan, comment));
-    for command in script_commands(steps, path) {
-        file.push('\n');
-        if command.may_fail() {
-            file.push_str(&commented(&text::comment(plan.language, Comment::MayFail), "# "));
-            file.push_str(&format!("{command}\n"));
-        } else {
-            file.push_str(&format!("{command}\nif ($LASTEXITCODE -ne 0) {{ throw {failed} }}\n"));
-        }
-    }
+    file.push_str(&run_all(plan, script_commands(steps, path), "# ", |command| {
+        let stop = format!("if ($LASTEXITCODE -ne 0) {{ throw {failed} }}\n");
+        format!("{command}\n{}", if command.may_fail() { "" } else { &stop })
+    }));
     file.push_str(&format!("\nWrite-Output {done}\n"));
     file.replace('\n', "\r\n")
 }

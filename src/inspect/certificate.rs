@@ -71,13 +71,6 @@ impl PublicKey {
             Self::Rsa(..) => "RSA",
         }
     }
-
-    /// The length of an RSA modulus in bits.
-    pub fn rsa_bits(&self) -> Option<usize> {
-        let Self::Rsa(modulus, _) = self else { return None };
-        let first = modulus.first()?;
-        Some(modulus.len() * 8 - first.leading_zeros() as usize)
-    }
 }
 
 /// The curves that certificates use.

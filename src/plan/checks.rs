@@ -109,22 +109,18 @@ pub const CHECKS: &[Check<Run>] = &[
     Check { id: "windows-unverified", severity: Severity::Note, cites: "netsh http", run: windows_unverified },
 ];
 
-fn when(condition: bool, problem: impl FnOnce() -> Problem) -> Option<Problem> {
-    condition.then(problem)
-}
-
 /// The typed text of a field that is no value. What is missing for want of a product or a certificate has its own check.
-fn invalid<'a, T: 'a>(
-    draft: &'a Draft<'_>,
+fn invalid<T>(
+    draft: &Draft<'_>,
     field: Field,
     of: impl for<'b> Fn(&'b ServiceDraft<'_>) -> (&'b str, &'b Result<T, ValueError>),
 ) -> Vec<Problem> {
-    let bad = draft.services.iter().filter_map(|service| {
-        let (typed, value) = of(service);
-        let error = value.as_ref().err()?.clone();
-        Some(Problem::Field { field, typed: typed.to_owned(), error })
-    });
-    bad.filter(|problem| !matches!(problem, Problem::Field { typed, .. } if typed.trim().is_empty())).collect()
+    let typed = draft.services.iter().map(of).filter(|(typed, _)| !typed.trim().is_empty());
+    typed.filter_map(|(typed, value)| Some(field_problem(field, typed, value.as_ref().err()?))).collect()
+}
+
+fn field_problem(field: Field, typed: &str, error: &ValueError) -> Problem {
+    Problem::Field { field, typed: typed.to_owned(), error: error.clone() }
 }
 
 fn account(draft: &Draft<'_>) -> Vec<Problem> {
@@ -136,13 +132,9 @@ fn backend(draft: &Draft<'_>) -> Vec<Problem> {
 }
 
 fn configuration_path(draft: &Draft<'_>) -> Vec<Problem> {
-    let of = |service: &ServiceDraft<'_>| service.configuration_path.clone();
-    let bad = draft.services.iter().filter(|service| !service.choices.configuration_path.trim().is_empty());
-    bad.filter_map(|service| {
-        let typed = service.choices.configuration_path.clone();
-        of(service).err().map(|error| Problem::Field { field: Field::ConfigurationPath, typed, error })
+    invalid(draft, Field::ConfigurationPath, |service| {
+        (&service.choices.configuration_path, &service.configuration_path)
     })
-    .collect()
 }
 
 fn redirect_port(draft: &Draft<'_>) -> Vec<Problem> {
@@ -154,20 +146,19 @@ fn tls_port(draft: &Draft<'_>) -> Vec<Problem> {
 }
 
 fn tls_folder(draft: &Draft<'_>) -> Vec<Problem> {
-    let typed = draft.tls_folder_typed.to_owned();
-    let error = draft.tls_folder.as_ref().err().cloned();
-    error.map(|error| Problem::Field { field: Field::TlsFolder, typed, error }).into_iter().collect()
+    let error = draft.tls_folder.as_ref().err();
+    error.map(|error| field_problem(Field::TlsFolder, draft.tls_folder_typed, error)).into_iter().collect()
 }
 
 /// An empty name is a problem of its own once there is a certificate that could have named it.
 fn server_name(draft: &Draft<'_>) -> Vec<Problem> {
-    let bad = draft.services.iter().filter(|s| !s.choices.server_name.trim().is_empty() || s.chain.is_some());
-    bad.filter_map(|service| {
-        let typed = service.choices.server_name.clone();
-        let error = service.server_name.as_ref().err()?.clone();
-        Some(Problem::Field { field: Field::ServerName, typed, error })
-    })
-    .collect()
+    let expected = draft.services.iter().filter(|s| !s.choices.server_name.trim().is_empty() || s.chain.is_some());
+    expected
+        .filter_map(|service| {
+            let error = service.server_name.as_ref().err()?;
+            Some(field_problem(Field::ServerName, &service.choices.server_name, error))
+        })
+        .collect()
 }
 
 fn address_taken(draft: &Draft<'_>) -> Vec<Problem> {
@@ -200,14 +191,14 @@ fn port_taken(draft: &Draft<'_>) -> Vec<Problem> {
 }
 
 fn certificate_missing(draft: &Draft<'_>) -> Vec<Problem> {
-    when(draft.inspection.chains.is_empty(), || Problem::CertificateMissing).into_iter().collect()
+    draft.inspection.chains.is_empty().then_some(Problem::CertificateMissing).into_iter().collect()
 }
 
 fn leaf_ambiguous(draft: &Draft<'_>) -> Vec<Problem> {
     let chains = &draft.inspection.chains;
     let unclear = !chains.is_empty() && draft.services.iter().any(|service| service.chain.is_none());
     let subjects = || chains.iter().map(|chain| chain.leaf.subject.clone()).collect();
-    when(unclear, || Problem::LeafAmbiguous { subjects: subjects() }).into_iter().collect()
+    unclear.then(|| Problem::LeafAmbiguous { subjects: subjects() }).into_iter().collect()
 }
 
 fn name_not_covered(draft: &Draft<'_>) -> Vec<Problem> {
@@ -237,22 +228,22 @@ fn mono_leaf_only(draft: &Draft<'_>) -> Vec<Problem> {
 }
 
 fn mono_limits(draft: &Draft<'_>) -> Vec<Problem> {
-    when(draft.route == Route::Mono, || Problem::MonoLimits).into_iter().collect()
+    (draft.route == Route::Mono).then_some(Problem::MonoLimits).into_iter().collect()
 }
 
 fn macos_unverified(draft: &Draft<'_>) -> Vec<Problem> {
     let on_macos = draft.services.iter().any(|service| service.platform == Platform::Macos);
-    when(on_macos, || Problem::MacosUnverified).into_iter().collect()
+    on_macos.then_some(Problem::MacosUnverified).into_iter().collect()
 }
 
 fn windows_unverified(draft: &Draft<'_>) -> Vec<Problem> {
     let on_windows = draft.services.iter().any(|service| service.platform == Platform::Windows);
-    when(on_windows, || Problem::WindowsUnverified).into_iter().collect()
+    on_windows.then_some(Problem::WindowsUnverified).into_iter().collect()
 }
 
 fn product_unknown(draft: &Draft<'_>) -> Vec<Problem> {
     let unknown = draft.services.is_empty() || draft.services.iter().any(|service| service.product.is_none());
-    when(unknown, || Problem::ProductUnknown).into_iter().collect()
+    unknown.then_some(Problem::ProductUnknown).into_iter().collect()
 }
 
 fn product_twice(draft: &Draft<'_>) -> Vec<Problem> {
@@ -269,7 +260,7 @@ fn other_product(draft: &Draft<'_>) -> Vec<Problem> {
         .filter_map(|service| {
             let (chosen, found) = (service.product?, service.rest()?.product());
             let file = service.configuration?.file.clone();
-            when(is_icdr(chosen) != is_icdr(found), || Problem::ConfigurationOfOther { file, found, chosen })
+            (is_icdr(chosen) != is_icdr(found)).then_some(Problem::ConfigurationOfOther { file, found, chosen })
         })
         .collect()
 }
@@ -281,7 +272,7 @@ fn other_version(draft: &Draft<'_>) -> Vec<Problem> {
         .filter_map(|service| {
             let (chosen, found) = (service.choices.line?, service.rest()?.line?);
             let file = service.configuration?.file.clone();
-            when(chosen != found, || Problem::VersionOfOther { file, found })
+            (chosen != found).then_some(Problem::VersionOfOther { file, found })
         })
         .collect()
 }
@@ -312,7 +303,7 @@ fn endpoints_elsewhere(draft: &Draft<'_>) -> Vec<Problem> {
         others.sort_unstable();
         others.dedup();
         let file = service.configuration?.file.clone();
-        when(!others.is_empty(), || Problem::EndpointsElsewhere { file, port, others })
+        (!others.is_empty()).then_some(Problem::EndpointsElsewhere { file, port, others })
     };
     draft.services.iter().filter_map(of).collect()
 }
@@ -320,7 +311,7 @@ fn endpoints_elsewhere(draft: &Draft<'_>) -> Vec<Problem> {
 fn backend_https(draft: &Draft<'_>) -> Vec<Problem> {
     let of = |service: &ServiceDraft<'_>| {
         let (file, port) = (service.configuration?.file.clone(), service.listen_port?);
-        when(service.route == Route::Nginx && service.backend_is_https, || Problem::BackendHttps { file, port })
+        (service.route == Route::Nginx && service.backend_is_https).then_some(Problem::BackendHttps { file, port })
     };
     draft.services.iter().filter_map(of).collect()
 }
@@ -328,7 +319,7 @@ fn backend_https(draft: &Draft<'_>) -> Vec<Problem> {
 fn already_https(draft: &Draft<'_>) -> Vec<Problem> {
     let of = |service: &ServiceDraft<'_>| {
         let file = service.configuration?.file.clone();
-        when(service.route == Route::Windows && service.backend_is_https, || Problem::AlreadyHttps { file })
+        (service.route == Route::Windows && service.backend_is_https).then_some(Problem::AlreadyHttps { file })
     };
     draft.services.iter().filter_map(of).collect()
 }
@@ -338,7 +329,7 @@ fn base_address_unknown(draft: &Draft<'_>) -> Vec<Problem> {
         service.product?;
         let dialect = service.rest().map_or(service.default_dialect(), |rest| rest.dialect);
         let file = service.configuration.map(|configuration| configuration.file.clone());
-        when(service.route == Route::Nginx && dialect == Dialect::Ags, || Problem::BaseAddressUnknown { file })
+        (service.route == Route::Nginx && dialect == Dialect::Ags).then_some(Problem::BaseAddressUnknown { file })
     };
     draft.services.iter().filter_map(of).collect()
 }

@@ -83,6 +83,24 @@ pub enum Action {
 }
 
 impl Action {
+    /// The commands of the action, typed or in a script.
+    pub fn commands(&self) -> &[Command] {
+        match self {
+            Self::Run(command) => std::slice::from_ref(command),
+            Self::Script { commands, .. } => commands,
+            Self::ByHand(_) | Self::Place { .. } | Self::PlaceKey(_) | Self::Read(_) => &[],
+        }
+    }
+
+    /// The files of the bundle that the action names.
+    pub fn files(&self) -> &[BundlePath] {
+        match self {
+            Self::Place { file, .. } | Self::Read(file) => std::slice::from_ref(file),
+            Self::Script { files, .. } => files,
+            Self::ByHand(_) | Self::PlaceKey(_) | Self::Run(_) => &[],
+        }
+    }
+
     fn applies(&self) -> bool {
         matches!(self, Self::Run(command) if command.applies())
     }
@@ -91,20 +109,12 @@ impl Action {
 impl Step {
     /// The commands of the step, typed or in a script.
     pub fn commands(&self) -> impl Iterator<Item = &Command> {
-        self.actions.iter().flat_map(|action| match action {
-            Action::Run(command) => std::slice::from_ref(command),
-            Action::Script { commands, .. } => commands,
-            Action::ByHand(_) | Action::Place { .. } | Action::PlaceKey(_) | Action::Read(_) => &[],
-        })
+        self.actions.iter().flat_map(Action::commands)
     }
 
     /// The files of the bundle that the step names.
     pub fn files(&self) -> impl Iterator<Item = &BundlePath> {
-        self.actions.iter().flat_map(|action| match action {
-            Action::Place { file, .. } | Action::Read(file) => std::slice::from_ref(file),
-            Action::Script { files, .. } => files,
-            Action::ByHand(_) | Action::PlaceKey(_) | Action::Run(_) => &[],
-        })
+        self.actions.iter().flat_map(Action::files)
     }
 }
 
