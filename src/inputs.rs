@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use x509_parser::time::ASN1Time;
 use zeroize::Zeroizing;
 
+use crate::plan::values::Fingerprint;
+
 /// The files that lie on the page, in the order in which they were dropped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Uploads {
@@ -22,12 +24,19 @@ pub struct Upload {
     pub name: String,
     /// The content, wiped from memory when dropped: it may be a private key.
     pub bytes: Zeroizing<Vec<u8>>,
+    /// The password that opens it, where one was typed; wiped, too.
+    pub password: Option<Zeroizing<String>>,
 }
 
 impl Upload {
     /// A file of this name and content.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), bytes: Zeroizing::new(bytes.into()) }
+        Self { name: name.into(), bytes: Zeroizing::new(bytes.into()), password: None }
+    }
+
+    /// The same file with a password.
+    pub fn with_password(self, password: impl Into<String>) -> Self {
+        Self { password: Some(Zeroizing::new(password.into())), ..self }
     }
 }
 
@@ -66,6 +75,8 @@ pub struct Choices {
     pub language: Language,
     /// Who ends the TLS connection.
     pub route: Route,
+    /// What clients the server is for, and so which certificates and ciphers are good enough.
+    pub profile: Profile,
     /// The folder on the server that holds certificate and key; for NGINX and Mono.
     pub tls_folder: String,
     /// The SanteDB services to put behind TLS; at least one.
@@ -77,6 +88,7 @@ impl Default for Choices {
         Self {
             language: Language::default(),
             route: Route::default(),
+            profile: Profile::default(),
             tls_folder: String::new(),
             services: vec![ServiceChoices::default()],
         }
@@ -93,6 +105,9 @@ pub struct ServiceChoices {
     pub line: Option<Line>,
     /// The operating system that SanteDB runs on; NGINX may run elsewhere.
     pub platform: Option<Platform>,
+    /// Which of several certificates is the server's own. It is taken from the uploads, so it is no part of a link.
+    #[serde(skip)]
+    pub leaf: Option<Fingerprint>,
     /// The name that clients will open: `sante.example.org`.
     pub server_name: String,
     /// The port that clients will open, over TLS.
@@ -160,6 +175,17 @@ pub enum Platform {
     Macos,
     /// Windows.
     Windows,
+}
+
+/// A profile of Mozilla's guideline for server-side TLS, 6.0 (2026-04-06).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Profile {
+    /// TLS 1.2 and 1.3, for clients of the last ten years.
+    #[default]
+    Intermediate,
+    /// TLS 1.3 alone.
+    Modern,
 }
 
 /// What becomes of the plain port in front of NGINX.

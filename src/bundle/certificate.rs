@@ -17,7 +17,7 @@ pub(super) fn full_chain(plan: &Plan, name: &ServerName, chain: &Chain) -> Strin
 
 /// The leaf alone, for programs that read no more.
 pub(super) fn leaf(plan: &Plan, name: &ServerName, chain: &Chain) -> String {
-    render(plan, &BundlePath::Leaf(name.clone()), std::iter::once(&chain.leaf))
+    render(plan, &BundlePath::Leaf(name.clone()), std::iter::once(&*chain.leaf))
 }
 
 fn render<'a>(plan: &Plan, path: &BundlePath, certificates: impl Iterator<Item = &'a Certificate>) -> String {

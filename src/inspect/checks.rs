@@ -1,5 +1,7 @@
 //! What can be said of the files alone, whatever is chosen.
 
+use std::sync::Arc;
+
 use crate::finding::{Check, Problem, Severity};
 use crate::inputs::UnixTime;
 use crate::inspect::Inspection;
@@ -19,6 +21,84 @@ type Run = fn(&Evidence<'_>) -> Vec<Problem>;
 const SOON: i64 = 30;
 const DAY: i64 = 24 * 60 * 60;
 
+type Pick = fn(&[Problem]) -> Vec<Problem>;
+
+macro_rules! pick {
+    ($pattern:pat) => {
+        |problems| problems.iter().filter(|problem| matches!(problem, $pattern)).cloned().collect()
+    };
+}
+
+/// The problems that are met while reading, each with its row of the catalogue.
+pub const FILES: &[Check<Pick>] = &[
+    Check {
+        id: "key-mismatch",
+        severity: Severity::Block,
+        cites: "RFC 8446 §4.4.3",
+        run: pick!(Problem::KeyMismatch { .. }),
+    },
+    Check {
+        id: "block-damaged",
+        severity: Severity::Warn,
+        cites: "RFC 7468 §2",
+        run: pick!(Problem::BlockDamaged { .. }),
+    },
+    Check {
+        id: "certificate-damaged",
+        severity: Severity::Warn,
+        cites: "RFC 5280 §4.1",
+        run: pick!(Problem::CertificateDamaged { .. }),
+    },
+    Check {
+        id: "configuration-damaged",
+        severity: Severity::Warn,
+        cites: "XML 1.0 §2.1",
+        run: pick!(Problem::ConfigurationDamaged { .. }),
+    },
+    Check {
+        id: "configuration-doctype",
+        severity: Severity::Warn,
+        cites: "XML 1.0 §2.8",
+        run: pick!(Problem::ConfigurationDoctype { .. }),
+    },
+    Check {
+        id: "configuration-foreign",
+        severity: Severity::Warn,
+        cites: "SanteDBConfiguration.cs",
+        run: pick!(Problem::ConfigurationForeign { .. }),
+    },
+    Check {
+        id: "file-unread",
+        severity: Severity::Warn,
+        cites: "RFC 7468, RFC 5280",
+        run: pick!(Problem::FileUnread { .. }),
+    },
+    Check {
+        id: "key-damaged",
+        severity: Severity::Warn,
+        cites: "RFC 5958, RFC 8017, RFC 5915",
+        run: pick!(Problem::KeyDamaged { .. }),
+    },
+    Check {
+        id: "key-encrypted",
+        severity: Severity::Warn,
+        cites: "RFC 5958 §3",
+        run: pick!(Problem::KeyEncrypted { .. }),
+    },
+    Check {
+        id: "key-stranger",
+        severity: Severity::Note,
+        cites: "RFC 8446 §4.4.3",
+        run: pick!(Problem::KeyStranger { .. }),
+    },
+    Check {
+        id: "duplicate",
+        severity: Severity::Note,
+        cites: "RFC 8446 §4.4.2",
+        run: pick!(Problem::Duplicate { .. }),
+    },
+];
+
 /// The checks over the files.
 pub const CHECKS: &[Check<Run>] = &[
     Check { id: "expired", severity: Severity::Block, cites: "RFC 5280 §4.1.2.5", run: expired },
@@ -33,7 +113,7 @@ pub const CHECKS: &[Check<Run>] = &[
 ];
 
 fn leaves<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = &'a Certificate> {
-    evidence.inspection.chains.iter().map(|chain| &chain.leaf)
+    evidence.inspection.chains.iter().map(|chain| &*chain.leaf)
 }
 
 fn sent<'a>(evidence: &Evidence<'a>) -> Vec<&'a Certificate> {
@@ -71,7 +151,7 @@ fn chain_incomplete(evidence: &Evidence<'_>) -> Vec<Problem> {
         .map(|child| Problem::ChainIncomplete {
             child: child.subject.clone(),
             issuer: child.issuer.clone(),
-            address: child.issuer_address.clone(),
+            address: child.issuer_addresses.first().cloned(),
         })
         .collect()
 }
@@ -83,9 +163,9 @@ fn self_signed(evidence: &Evidence<'_>) -> Vec<Problem> {
 
 fn chain_reordered(evidence: &Evidence<'_>) -> Vec<Problem> {
     let certificates = &evidence.inspection.certificates;
-    let place = |wanted: &Certificate| certificates.iter().position(|certificate| certificate == wanted);
+    let place = |wanted: &Certificate| certificates.iter().position(|certificate| **certificate == *wanted);
     let reordered = evidence.inspection.chains.iter().any(|chain| {
-        let links = || chain.sent().chain(&chain.root);
+        let links = || chain.links();
         let same_file = links().all(|certificate| certificate.file == chain.leaf.file);
         same_file && !links().map(place).is_sorted()
     });
@@ -108,9 +188,8 @@ fn stranger(evidence: &Evidence<'_>) -> Vec<Problem> {
     if chains.is_empty() {
         return Vec::new();
     }
-    let linked = |certificate: &&Certificate| {
-        chains.iter().any(|chain| chain.sent().chain(&chain.root).any(|link| link == *certificate))
-    };
+    let linked =
+        |certificate: &&Arc<Certificate>| chains.iter().any(|chain| chain.links().any(|link| *link == ***certificate));
     certificates
         .iter()
         .filter(|certificate| !linked(certificate))

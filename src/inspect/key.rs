@@ -7,32 +7,76 @@ use x509_parser::asn1_rs::{FromDer, Integer, OctetString, Oid, Sequence, TaggedE
 use x509_parser::oid_registry as oid;
 use x509_parser::x509::AlgorithmIdentifier;
 
+use crate::finding::Problem;
+use crate::inspect::Inspection;
 use crate::inspect::certificate::{Curve, PublicKey, unsigned};
+
+/// A private key, without the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The file that it came in; in a zip, `archive.zip/member.key`.
+    pub file: String,
+    /// The line of its BEGIN, in PEM.
+    pub line: Option<usize>,
+    /// How it was kept.
+    pub container: Container,
+    /// What can be said of it.
+    pub state: KeyState,
+}
+
+/// How a key was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Container {
+    /// Under a password, alone.
+    Encrypted,
+    /// In a PKCS#12 file.
+    Pkcs12,
+    /// In clear.
+    Plain,
+}
 
 /// What can be said of a private key without keeping it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeyFact {
-    /// The bytes are not a key, or one of a kind that is not read.
+pub enum KeyState {
+    /// The bytes are not a key.
     Damaged,
-    /// Encrypted: nothing can be said.
-    Encrypted,
+    /// Closed by a password that was not given, or not the right one.
+    Locked,
     /// The public key that belongs to it.
     Public(PublicKey),
+    /// A key of a kind that is not computed with: what it is called.
+    Unsupported(&'static str),
+}
+
+/// The keys that belong to no certificate, where there are both. Beside the right key, a wrong one is only left over.
+pub(super) fn mismatches(inspection: &Inspection) -> Vec<Problem> {
+    let has_right_one = inspection.chains.iter().any(|chain| chain.has_key);
+    let mut problems = Vec::new();
+    for key in &inspection.keys {
+        let KeyState::Public(public) = &key.state else { continue };
+        let belongs = inspection.certificates.iter().any(|certificate| certificate.public_key == *public);
+        if belongs || inspection.certificates.is_empty() {
+            continue;
+        }
+        let file = key.file.clone();
+        problems.push(if has_right_one { Problem::KeyStranger { file } } else { Problem::KeyMismatch { file } });
+    }
+    problems
 }
 
 /// Reads the key of a PEM block.
-pub(super) fn read_block(label: &str, encrypted: bool, der: &[u8]) -> Option<KeyFact> {
+pub(super) fn read_block(label: &str, encrypted: bool, der: &[u8]) -> Option<KeyState> {
     if encrypted && label.ends_with("PRIVATE KEY") {
-        return Some(KeyFact::Encrypted);
+        return Some(KeyState::Locked);
     }
     let key = match label {
         "EC PRIVATE KEY" => sec1(der, None),
-        "ENCRYPTED PRIVATE KEY" => return Some(KeyFact::Encrypted),
+        "ENCRYPTED PRIVATE KEY" => return Some(KeyState::Locked),
         "PRIVATE KEY" => pkcs8(der),
         "RSA PRIVATE KEY" => pkcs1(der),
         _ => return None,
     };
-    Some(key.map_or(KeyFact::Damaged, KeyFact::Public))
+    Some(key.map_or(KeyState::Damaged, KeyState::Public))
 }
 
 /// Reads a key in DER, whatever its format.

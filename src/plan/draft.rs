@@ -93,7 +93,7 @@ impl<'a> ServiceDraft<'a> {
         let on_port = rest.zip(listen_port).into_iter().flat_map(|(rest, port)| rest.on_port(port.number()));
         let bound: Vec<&ListenAddress> = on_port.map(|(_, address)| address).collect();
 
-        let chain = chain_of(inspection, ServerName::parse(&choices.server_name).ok().as_ref());
+        let chain = chain_of(inspection, choices);
         let server_name = match choices.server_name.trim() {
             "" => chain.and_then(|chain| first_name(chain)).ok_or(ValueError::Empty),
             typed => ServerName::parse(typed),
@@ -218,14 +218,20 @@ fn configuration_of(inspection: &Inspection, product: Option<Product>) -> Option
     of_product.or_else(|| with_endpoints().next())
 }
 
-/// The chain whose leaf covers the name; else the one that has its key here; else the only one.
-fn chain_of<'a>(inspection: &'a Inspection, name: Option<&ServerName>) -> Option<&'a Arc<Chain>> {
+/// The chain of the leaf that was chosen; else the one whose leaf covers the name; else the one that has its key here; else
+/// the only one.
+fn chain_of<'a>(inspection: &'a Inspection, choices: &ServiceChoices) -> Option<&'a Arc<Chain>> {
+    let chosen = inspection.chains.iter().find(|chain| Some(chain.leaf.fingerprint) == choices.leaf);
+    if chosen.is_some() {
+        return chosen;
+    }
+    let name = ServerName::parse(&choices.server_name).ok();
     let only = |chains: Vec<&'a Arc<Chain>>| match chains[..] {
         [chain] => Some(chain),
         _ => None,
     };
     let chains = || inspection.chains.iter();
-    let covering = name.map(|name| chains().filter(|chain| chain.leaf.covers(name)).collect::<Vec<_>>());
+    let covering = name.map(|name| chains().filter(|chain| chain.leaf.covers(&name)).collect::<Vec<_>>());
     let keyed = chains().filter(|chain| chain.has_key).collect();
     covering.and_then(only).or_else(|| only(keyed)).or_else(|| only(chains().collect()))
 }

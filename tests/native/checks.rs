@@ -170,7 +170,7 @@ fn catalogue() -> Vec<(&'static str, String, &'static str)> {
         table.iter().map(|check| (check.id, format!("{:?}", check.severity), check.cites))
     }
     let mut all: Vec<_> =
-        rows(inspect::FILES).chain(rows(inspect::checks::CHECKS)).chain(rows(plan::checks::CHECKS)).collect();
+        rows(inspect::checks::FILES).chain(rows(inspect::checks::CHECKS)).chain(rows(plan::checks::CHECKS)).collect();
     all.sort();
     all
 }
