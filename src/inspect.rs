@@ -11,6 +11,17 @@ use crate::plan::values::Fingerprint;
 
 pub mod pace;
 pub mod reading;
+pub mod limits;
+mod work;
+mod archive;
+mod ber;
+mod oid;
+mod pkcs12;
+mod pkcs7;
+mod password;
+mod pbe;
+mod kdf;
+mod report;
 pub mod blocks;
 pub mod certificate;
 pub mod key;
