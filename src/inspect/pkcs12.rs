@@ -20,6 +20,8 @@ pub(super) struct Contents {
     pub(super) closed: Option<Closed>,
     /// Whether something was changed since the password was set: it opens the file, and the code over it is another.
     pub(super) is_changed: bool,
+    /// Whether a key may be among what stayed closed.
+    pub(super) has_closed_part: bool,
     /// What is still closed.
     sealed: Vec<Sealed>,
 }
@@ -55,6 +57,7 @@ pub(super) async fn open(file: &[u8], password: &Password, work: &Work<'_, impl 
         Some(Ok(code)) => match code.fits(authenticated, password, work).await {
             Ok(fits) => fits,
             Err(limit) => {
+                contents.has_closed_part = true;
                 contents.close(Closed::Limit(limit));
                 return contents;
             }
@@ -67,6 +70,7 @@ pub(super) async fn open(file: &[u8], password: &Password, work: &Work<'_, impl 
         let unsealed = contents.unseal(sealed, password, guess, work).await;
         // What the password opens, or would if it were whole, was closed with it: then the content is another.
         contents.is_changed |= !is_right && matches!(unsealed, Ok(()) | Err(Closed::Damaged));
+        contents.has_closed_part |= unsealed.is_err();
         match unsealed {
             Ok(()) => {}
             Err(Closed::Damaged) if !is_right => {}

@@ -268,7 +268,7 @@ impl<P: Pace> Reader<'_, P> {
             None => {}
             Some(Closed::Damaged) => self.damaged("PKCS#12"),
             Some(closed) => {
-                if contents.keys.is_empty() {
+                if contents.keys.is_empty() && contents.has_closed_part {
                     self.take_key(KeyState::Locked, Container::Pkcs12, None);
                 }
                 self.close(closed);
