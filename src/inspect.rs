@@ -16,7 +16,9 @@ pub mod certificate;
 pub mod key;
 pub mod chain;
 pub mod verify;
+pub mod roots;
 pub mod configuration;
+pub mod report;
 pub mod checks;
 
 use certificate::Certificate;
@@ -30,6 +32,8 @@ use reading::Reading;
 /// What the files hold. No key and no password is part of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inspection {
+    /// The time at which the person asks.
+    pub now: UnixTime,
     /// What each upload turned out to be, in their order.
     pub files: Vec<FileFact>,
     /// Every distinct certificate, in the order in which they came.
@@ -113,12 +117,12 @@ pub async fn read(upload: &Upload, pace: &impl Pace) -> Reading {
 
 /// Looks at all that was read together, as of `now`.
 pub async fn conclude(readings: &[Arc<Reading>], now: UnixTime, pace: &impl Pace) -> Inspection {
-    let mut inspection = Inspection::default();
+    let mut inspection = Inspection { now, ..Inspection::default() };
     let mut problems = Vec::new();
     for reading in readings {
         reading::take(reading, &mut inspection, &mut problems);
     }
-    inspection.chains = chain::build(&inspection.certificates, &inspection.keys, pace).await;
+    inspection.chains = chain::build(&inspection.certificates, &inspection.keys, now, pace).await;
     problems.extend(key::mismatches(&inspection));
 
     let evidence = Evidence { inspection: &inspection, now };

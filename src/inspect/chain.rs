@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::inputs::UnixTime;
 use crate::inspect::certificate::Certificate;
 use crate::inspect::key::{Key, KeyState};
 use crate::inspect::pace::Pace;
@@ -63,7 +64,12 @@ impl Chain {
 }
 
 /// One chain for each certificate that may be a server's own, in the order in which they came.
-pub(super) async fn build(certificates: &[Arc<Certificate>], keys: &[Key], pace: &impl Pace) -> Vec<Arc<Chain>> {
+pub(super) async fn build(
+    certificates: &[Arc<Certificate>],
+    keys: &[Key],
+    _now: UnixTime,
+    pace: &impl Pace,
+) -> Vec<Arc<Chain>> {
     let mut chains = Vec::new();
     for leaf in leaves(certificates) {
         pace.breathe(crate::inspect::pace::Progress::default()).await;
