@@ -10,24 +10,25 @@ use crate::inputs::{UnixTime, Upload, Uploads};
 use crate::plan::values::Fingerprint;
 
 pub mod pace;
-pub mod reading;
 pub mod limits;
 mod work;
+pub mod reading;
+pub mod blocks;
 mod archive;
 mod ber;
 mod oid;
-mod pkcs12;
-mod pkcs7;
-mod password;
-mod pbe;
-mod kdf;
-mod report;
-pub mod blocks;
 pub mod certificate;
 pub mod key;
+mod pkcs7;
+mod pkcs12;
+mod pbe;
+mod kdf;
+mod password;
+pub mod report;
+pub mod configuration;
 pub mod chain;
 pub mod verify;
-pub mod configuration;
+pub mod roots;
 pub mod checks;
 
 use certificate::Certificate;
@@ -41,6 +42,8 @@ use reading::Reading;
 /// What the files hold. No key and no password is part of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inspection {
+    /// The time at which the person asks.
+    pub now: UnixTime,
     /// What each upload turned out to be, in their order.
     pub files: Vec<FileFact>,
     /// Every distinct certificate, in the order in which they came.
@@ -124,12 +127,12 @@ pub async fn read(upload: &Upload, pace: &impl Pace) -> Reading {
 
 /// Looks at all that was read together, as of `now`.
 pub async fn conclude(readings: &[Arc<Reading>], now: UnixTime, pace: &impl Pace) -> Inspection {
-    let mut inspection = Inspection::default();
+    let mut inspection = Inspection { now, ..Inspection::default() };
     let mut problems = Vec::new();
     for reading in readings {
         reading::take(reading, &mut inspection, &mut problems);
     }
-    inspection.chains = chain::build(&inspection.certificates, &inspection.keys, pace).await;
+    inspection.chains = chain::build(&inspection.certificates, &inspection.keys, now, pace).await;
     problems.extend(key::mismatches(&inspection));
 
     let evidence = Evidence { inspection: &inspection, now };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::finding::{Check, Finding};
-use crate::inputs::{Choices, Language, Line, Platform, Product, Route};
+use crate::inputs::{Choices, Language, Line, Platform, Product, Profile, Route};
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
 use crate::inspect::configuration::{Configuration, Dialect};
@@ -33,6 +33,8 @@ pub struct Plan {
     pub language: Language,
     /// Who ends the TLS connection.
     pub route: Route,
+    /// What clients the server is for.
+    pub profile: Profile,
     /// The folder for certificate and key, where the route places files.
     pub tls_folder: HostPath,
     /// The SanteDB services; at least one.
@@ -43,6 +45,8 @@ pub struct Plan {
     pub undo: Vec<Step>,
     /// What does not block, but should be known; the gravest first.
     pub findings: Vec<Finding>,
+    /// All that was found in the files, for the report. No key and no password is part of it.
+    pub inspection: Inspection,
 }
 
 /// One SanteDB service behind TLS.
@@ -135,11 +139,13 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     let mut plan = Plan {
         language: choices.language,
         route: choices.route,
+        profile: choices.profile,
         tls_folder,
         services,
         steps: Vec::new(),
         undo: Vec::new(),
         findings,
+        inspection: inspection.clone(),
     };
     plan.steps = match plan.route {
         Route::Mono => mono::steps(&plan),

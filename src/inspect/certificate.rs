@@ -9,7 +9,7 @@ use x509_parser::asn1_rs::{Any, FromDer as _, Tag, oid};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{DistributionPointName, GeneralName, ParsedExtension, X509Extension};
 use x509_parser::oid_registry as oid;
-use x509_parser::public_key::PublicKey as ParsedKey;
+use x509_parser::public_key::{PublicKey as ParsedKey, RSAPublicKey};
 use x509_parser::signature_algorithm::SignatureAlgorithm;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Name};
 
@@ -209,11 +209,13 @@ impl Hash {
         }
     }
 
-    fn from_oid(oid: &oid::Oid<'_>) -> Option<Self> {
+    /// The hash that an object identifier names.
+    pub(super) fn from_oid(oid: &oid::Oid<'_>) -> Option<Self> {
         [
             (oid::OID_NIST_HASH_SHA256, Self::Sha256),
             (oid::OID_NIST_HASH_SHA384, Self::Sha384),
             (oid::OID_NIST_HASH_SHA512, Self::Sha512),
+            (HASH_SHA224, Self::Sha224),
             (oid::OID_HASH_SHA1, Self::Sha1),
         ]
         .into_iter()
@@ -485,6 +487,11 @@ fn public_key(info: &SubjectPublicKeyInfo<'_>) -> PublicKey {
     if algorithm.algorithm == oid::OID_SIG_ED448 {
         return PublicKey::Ed448(bytes());
     }
+    if algorithm.algorithm == oid::OID_PKCS1_RSASSAPSS {
+        // RFC 4055 §1.2: the same structure as any RSA key's, which the parser reads under the other name alone.
+        let key = RSAPublicKey::from_der(&info.subject_public_key.data);
+        return key.map_or_else(|_| other(), |(_, key)| PublicKey::Rsa(unsigned(key.modulus), unsigned(key.exponent)));
+    }
     match info.parsed() {
         Ok(ParsedKey::RSA(key)) => PublicKey::Rsa(unsigned(key.modulus), unsigned(key.exponent)),
         Ok(ParsedKey::EC(point)) => {
@@ -495,7 +502,9 @@ fn public_key(info: &SubjectPublicKeyInfo<'_>) -> PublicKey {
     }
 }
 
-/// RFC 3279 §2.2.3; the registry of names lacks it.
+/// RFC 5758 §2; the registry of names lacks it, and the next one.
+const HASH_SHA224: oid::Oid<'static> = oid!(2.16.840.1.101.3.4.2.4);
+/// RFC 3279 §2.2.3.
 const ECDSA_WITH_SHA1: oid::Oid<'static> = oid!(1.2.840.10045.4.1);
 
 fn signature(algorithm: &AlgorithmIdentifier<'_>) -> Signature {

@@ -1,11 +1,20 @@
 //! The chain from a leaf to its root, whatever order and files the certificates came in.
+//!
+//! A certificate names its issuer and may name the issuer's key, but several can bear that name: an authority's old and new
+//! certificate, one key signed by two authorities, or a wrong file. So signatures decide, and where more than one path is
+//! sound, the one that most clients can follow.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use crate::inputs::UnixTime;
 use crate::inspect::certificate::Certificate;
 use crate::inspect::key::{Key, KeyState};
-use crate::inspect::pace::Pace;
-use crate::inspect::verify::{Link, verify};
+use crate::inspect::pace::{Pace, Progress};
+use crate::inspect::roots;
+use crate::inspect::verify::{Link, cost, verify};
+use crate::plan::values::Fingerprint;
 
 /// A leaf and what vouches for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +25,8 @@ pub struct Chain {
     pub intermediates: Vec<Arc<Certificate>>,
     /// The self-issued end, where it was given.
     pub root: Option<Arc<Certificate>>,
-    /// What is known of the signature of each certificate, in the order of [`Chain::links`].
+    /// What is known of the signature of each certificate, in the order of [`Chain::links`]: the first is the leaf's, made by
+    /// the second certificate. The last is the root's own, or [`Link::Missing`].
     pub signatures: Vec<Link>,
     /// Who trusts it.
     pub trust: Trust,
@@ -55,65 +65,282 @@ impl Chain {
 
     /// The certificate whose issuer was not given, if one is missing.
     ///
-    /// An intermediate at the end is complete: its issuer is a root, which clients hold themselves.
+    /// Complete is what ends in a root, in a certificate that names a public root as its issuer, or in an intermediate of
+    /// whose issuer nothing is known: that may be a private root, which clients hold themselves.
     pub fn broken_at(&self) -> Option<&Certificate> {
-        let complete = self.root.is_some() || !self.intermediates.is_empty() || self.leaf.is_self_issued();
-        (!complete).then_some(&*self.leaf)
+        let is_complete = self.root.is_some()
+            || !self.intermediates.is_empty()
+            || self.leaf.is_self_issued()
+            || matches!(self.trust, Trust::Public { .. });
+        (!is_complete).then_some(&*self.leaf)
+    }
+
+    /// Whether a certificate is part of the chain, or would do in the place of one that is.
+    pub fn has_use_for(&self, certificate: &Certificate) -> bool {
+        self.links()
+            .chain(self.alternatives.iter().map(|it| &**it))
+            .any(|link| link.fingerprint == certificate.fingerprint)
     }
 }
 
+/// How many certificates a chain has at most; public ones have four or less.
+const MAX_LENGTH: usize = 10;
+/// How much is verified for all chains together, in the units of [`cost`]: a second in WebAssembly. 200 leaves under an
+/// RSA-4096 authority need 800.
+const MAX_COST: u64 = 1_000;
+/// How many paths' steps are compared for one leaf; two authorities that sign each other's keys need ten.
+const MAX_STEPS: usize = 2_000;
+
 /// One chain for each certificate that may be a server's own, in the order in which they came.
-pub(super) async fn build(certificates: &[Arc<Certificate>], keys: &[Key], pace: &impl Pace) -> Vec<Arc<Chain>> {
+pub(super) async fn build(
+    certificates: &[Arc<Certificate>],
+    keys: &[Key],
+    now: UnixTime,
+    pace: &impl Pace,
+) -> Vec<Arc<Chain>> {
+    let has_key = |certificate: &Certificate| {
+        keys.iter().any(|key| matches!(&key.state, KeyState::Public(public) if *public == certificate.public_key))
+    };
+    let mut files = Files::new(certificates, now);
     let mut chains = Vec::new();
-    for leaf in leaves(certificates) {
-        pace.breathe(crate::inspect::pace::Progress::default()).await;
-        let mut intermediates: Vec<Arc<Certificate>> = Vec::new();
-        let mut root = None;
-        let mut current = leaf;
-        let mut signatures = Vec::new();
-        while !current.is_self_issued() {
-            let next = certificates.iter().find(|candidate| {
-                candidate.is_ca
-                    && current.names_as_issuer(candidate)
-                    && *candidate != leaf
-                    && !intermediates.contains(candidate)
-            });
-            let Some(issuer) = next else { break };
-            signatures.push(verify(current, issuer));
-            current = issuer;
-            if issuer.is_self_issued() {
-                root = Some(issuer.clone());
-            } else {
-                intermediates.push(issuer.clone());
-            }
-        }
-        signatures.push(if current.is_self_issued() { verify(current, current) } else { Link::Missing });
-        let has_key = keys.iter().any(|key| key.state == KeyState::Public(leaf.public_key.clone()));
-        let trust = if root.is_some() { Trust::Private } else { Trust::Unknown };
-        let leaf = leaf.clone();
-        chains.push(Arc::new(Chain {
-            leaf,
-            intermediates,
-            root,
-            signatures,
-            trust,
-            alternatives: Vec::new(),
-            has_key,
-        }));
+    for leaf in leaves(certificates, has_key) {
+        files.find_issuers(leaf, pace).await;
+        chains.push(Arc::new(files.chain(leaf, has_key(&certificates[leaf]))));
     }
     chains
 }
 
-/// The certificates that issue nothing; where all may issue, those that issued none of the others.
-fn leaves(certificates: &[Arc<Certificate>]) -> Vec<&Arc<Certificate>> {
-    let end_entities: Vec<_> = certificates.iter().filter(|certificate| !certificate.is_ca).collect();
-    if !end_entities.is_empty() {
-        return end_entities;
+/// The places of the certificates that may be a server's own.
+fn leaves(certificates: &[Arc<Certificate>], has_key: impl Fn(&Certificate) -> bool) -> Vec<usize> {
+    let mut by_issuer: BTreeMap<&[u8], Vec<&Arc<Certificate>>> = BTreeMap::new();
+    for certificate in certificates {
+        by_issuer.entry(&certificate.issuer_raw).or_default().push(certificate);
     }
+    let has_issued = |certificate: &Certificate| {
+        let children = by_issuer.get(certificate.subject_raw.as_slice()).map_or(&[][..], Vec::as_slice);
+        children.iter().any(|child| child.fingerprint != certificate.fingerprint && child.names_as_issuer(certificate))
+    };
+    // A root of the first version of X.509 does not say that it is one.
+    let is_old_root = |certificate: &Certificate| certificate.is_self_issued() && has_issued(certificate);
+    let has_end_entity = certificates.iter().any(|it| !it.is_ca && !is_old_root(it));
     // `openssl req -x509` marks a server's self-signed certificate as a CA, unless told otherwise.
-    certificates
-        .iter()
-        .filter(|candidate| !certificates.iter().any(|other| other != *candidate && other.names_as_issuer(candidate)))
-        .filter(|candidate| candidate.is_self_issued() && !candidate.names().is_empty())
-        .collect()
+    let is_marked_leaf = |certificate: &Certificate| {
+        let is_meant = if has_end_entity { has_key(certificate) } else { !certificate.names().is_empty() };
+        is_meant && !has_issued(certificate)
+    };
+    let is_leaf = |it: &Certificate| if it.is_ca { is_marked_leaf(it) } else { !is_old_root(it) };
+    (0..certificates.len()).filter(|place| is_leaf(&certificates[*place])).collect()
+}
+
+/// All certificates, with what was found out of them; a certificate is meant by its place.
+struct Files<'a> {
+    certificates: &'a [Arc<Certificate>],
+    now: UnixTime,
+    by_subject: BTreeMap<&'a [u8], Vec<usize>>,
+    /// Of each certificate that was looked at, who can have issued it: the best first.
+    issuers: BTreeMap<usize, Vec<usize>>,
+    /// What is known of a certificate's signature under a key. By key: cross-signed certificates share one.
+    links: BTreeMap<(usize, Fingerprint), Link>,
+    spent: u64,
+}
+
+/// What speaks against a path, the gravest first; the least is the best.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Flaws {
+    failed: usize,
+    unchecked: usize,
+    may_not_sign: bool,
+    out_of_date: bool,
+    end: End,
+    first_to_expire: Reverse<UnixTime>,
+    length: usize,
+}
+
+/// Where a path ends; the best first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    Root,
+    PublicRootNamed,
+    Nowhere,
+}
+
+impl<'a> Files<'a> {
+    fn new(certificates: &'a [Arc<Certificate>], now: UnixTime) -> Self {
+        let mut by_subject: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
+        for (place, certificate) in certificates.iter().enumerate() {
+            by_subject.entry(&certificate.subject_raw).or_default().push(place);
+        }
+        Self { certificates, now, by_subject, issuers: BTreeMap::new(), links: BTreeMap::new(), spent: 0 }
+    }
+
+    fn is_valid(&self, certificate: &Certificate) -> bool {
+        (certificate.not_before..=certificate.not_after).contains(&self.now)
+    }
+
+    /// Finds who can have issued a leaf, its issuers, and so on.
+    async fn find_issuers(&mut self, leaf: usize, pace: &impl Pace) {
+        let mut waiting = VecDeque::from([leaf]);
+        while let Some(child) = waiting.pop_front() {
+            if !self.issuers.contains_key(&child) {
+                let issuers = self.issuers_of(child, pace).await;
+                waiting.extend(&issuers);
+                self.issuers.insert(child, issuers);
+            }
+        }
+    }
+
+    async fn issuers_of(&mut self, child: usize, pace: &impl Pace) -> Vec<usize> {
+        let certificate = &self.certificates[child];
+        // One that has signed itself is an end; one that another key of the same name has signed is not.
+        if certificate.is_self_issued() && self.verify(child, child, pace).await != Link::Failed {
+            return Vec::new();
+        }
+        let named = self.by_subject.get(certificate.issuer_raw.as_slice());
+        let mut candidates: Vec<usize> = named.into_iter().flatten().copied().filter(|place| *place != child).collect();
+        candidates.sort_by_cached_key(|place| {
+            let candidate = &self.certificates[*place];
+            (
+                !certificate.names_as_issuer(candidate),
+                !may_sign(candidate),
+                !self.is_valid(candidate),
+                !candidate.is_self_issued(),
+                Reverse(candidate.not_after),
+                *place,
+            )
+        });
+        let mut links = Vec::new();
+        for place in candidates {
+            let candidate = &self.certificates[place];
+            if !certificate.names_as_issuer(candidate) && links.iter().any(|(_, link)| *link == Link::Verified) {
+                break;
+            }
+            let link = self.verify(child, place, pace).await;
+            // By name alone, a server's certificate is nobody's issuer, and a root that is damaged has none.
+            if link == Link::Verified || candidate.is_ca && !certificate.is_self_issued() {
+                links.push((place, link));
+            }
+        }
+        let of =
+            |wanted: fn(&Link) -> bool| links.iter().filter(move |(_, link)| wanted(link)).map(|(place, _)| *place);
+        let verified: Vec<usize> = of(|link| *link == Link::Verified).collect();
+        let unchecked: Vec<usize> = of(|link| matches!(link, Link::Unchecked(_))).collect();
+        match (verified.is_empty(), unchecked.is_empty()) {
+            (false, _) => verified,
+            (true, false) => unchecked,
+            // The likeliest of the wrong ones, for all to see where the chain is wrong.
+            (true, true) => of(|_| true).take(1).collect(),
+        }
+    }
+
+    /// Whether `issuer`'s key made `child`'s signature, computed once for each key.
+    async fn verify(&mut self, child: usize, issuer: usize, pace: &impl Pace) -> Link {
+        let [certificate, authority] = [child, issuer].map(|place| &self.certificates[place]);
+        let pair = (child, authority.key_pin);
+        if let Some(link) = self.links.get(&pair) {
+            return link.clone();
+        }
+        let cost = cost(authority);
+        let link = if self.spent + cost > MAX_COST {
+            Link::Unchecked(certificate.signature.name())
+        } else {
+            self.spent += cost;
+            let done = self.links.len() as u64;
+            pace.breathe(Progress { done, total: done.max(self.certificates.len() as u64) }).await;
+            verify(certificate, authority)
+        };
+        self.links.insert(pair, link.clone());
+        link
+    }
+
+    fn link(&self, child: usize, issuer: usize) -> Link {
+        self.links.get(&(child, self.certificates[issuer].key_pin)).cloned().unwrap_or(Link::Missing)
+    }
+
+    /// The best chain of a leaf whose issuers were found.
+    fn chain(&self, leaf: usize, has_key: bool) -> Chain {
+        let mut best = None;
+        let mut steps = MAX_STEPS;
+        self.walk(&mut vec![leaf], &mut best, &mut steps);
+        let path = best.map_or_else(|| vec![leaf], |(_, path)| path);
+        let signatures = self.signatures(&path);
+        let links: Vec<&Arc<Certificate>> = path.iter().map(|place| &self.certificates[*place]).collect();
+        let trust = roots::trust(&links, &signatures);
+        let (leaf, mut intermediates) =
+            (links[0].clone(), links[1..].iter().map(|it| (*it).clone()).collect::<Vec<_>>());
+        let root = intermediates.pop_if(|last| last.is_self_issued() && signatures.last() != Some(&Link::Missing));
+        let replaces = |certificate: &Certificate| {
+            let is_part = links.iter().any(|link| link.fingerprint == certificate.fingerprint);
+            let same = |link: &&Arc<Certificate>| {
+                link.key_pin == certificate.key_pin && link.subject_raw == certificate.subject_raw
+            };
+            !is_part && links[1..].iter().any(|link| same(&link))
+        };
+        let alternatives = self.certificates.iter().filter(|it| replaces(it)).cloned().collect();
+        Chain { leaf, intermediates, root, signatures, trust, alternatives, has_key }
+    }
+
+    /// What is known of each signature of a path.
+    fn signatures(&self, path: &[usize]) -> Vec<Link> {
+        let mut links: Vec<Link> = path.windows(2).map(|pair| self.link(pair[0], pair[1])).collect();
+        links.extend(path.last().map(|last| {
+            let is_end = self.certificates[*last].is_self_issued() && self.issuers.get(last).is_none_or(Vec::is_empty);
+            if is_end { self.link(*last, *last) } else { Link::Missing }
+        }));
+        links
+    }
+
+    /// Follows every path from the last certificate of `path` on, and keeps the best.
+    fn walk(&self, path: &mut Vec<usize>, best: &mut Option<(Flaws, Vec<usize>)>, steps: &mut usize) {
+        let Some(last) = path.last() else { return };
+        let bearer = |place: usize| (self.certificates[place].key_pin, &self.certificates[place].subject_raw);
+        let issuers = self.issuers.get(last).map_or(&[][..], Vec::as_slice);
+        // Authorities that have signed each other's keys would go round for ever.
+        let next: Vec<usize> =
+            issuers.iter().copied().filter(|place| path.iter().all(|it| bearer(*it) != bearer(*place))).collect();
+        if next.is_empty() || path.len() == MAX_LENGTH {
+            let flaws = self.flaws(path);
+            if best.as_ref().is_none_or(|(least, _)| flaws < *least) {
+                *best = Some((flaws, path.clone()));
+            }
+            return;
+        }
+        for issuer in next {
+            // The first path is always followed to its end.
+            if *steps == 0 && best.is_some() {
+                return;
+            }
+            *steps = steps.saturating_sub(1);
+            path.push(issuer);
+            self.walk(path, best, steps);
+            path.pop();
+        }
+    }
+
+    fn flaws(&self, path: &[usize]) -> Flaws {
+        let signatures = self.signatures(path);
+        let links: Vec<&Arc<Certificate>> = path.iter().map(|place| &self.certificates[*place]).collect();
+        let issuers = &links[1..];
+        let count = |wanted: fn(&Link) -> bool| signatures.iter().filter(|link| wanted(link)).count();
+        Flaws {
+            failed: count(|link| *link == Link::Failed),
+            unchecked: count(|link| matches!(link, Link::Unchecked(_))),
+            // RFC 5280 §4.2.1.9: as many intermediates may stand between an authority and the leaf.
+            may_not_sign: issuers.iter().enumerate().any(|(between, issuer)| {
+                !may_sign(issuer) || issuer.path_length.is_some_and(|most| between > most as usize)
+            }),
+            out_of_date: issuers.iter().any(|issuer| !self.is_valid(issuer)),
+            end: match (signatures.last(), roots::trust(&links, &signatures)) {
+                (Some(Link::Missing) | None, Trust::Public { .. }) => End::PublicRootNamed,
+                (Some(Link::Missing) | None, _) => End::Nowhere,
+                _ => End::Root,
+            },
+            first_to_expire: Reverse(issuers.iter().map(|issuer| issuer.not_after).min().unwrap_or_default()),
+            length: path.len(),
+        }
+    }
+}
+
+/// Whether a certificate may sign others, as far as it says so itself. A root of the first version of X.509 does not.
+fn may_sign(certificate: &Certificate) -> bool {
+    certificate.is_ca && certificate.key_usage.is_none_or(|usage| usage.signs_certificates())
 }

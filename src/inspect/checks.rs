@@ -224,8 +224,7 @@ fn stranger(evidence: &Evidence<'_>) -> Vec<Problem> {
     if chains.is_empty() {
         return Vec::new();
     }
-    let linked =
-        |certificate: &&Arc<Certificate>| chains.iter().any(|chain| chain.links().any(|link| *link == ***certificate));
+    let linked = |certificate: &&Arc<Certificate>| chains.iter().any(|chain| chain.has_use_for(certificate));
     certificates
         .iter()
         .filter(|certificate| !linked(certificate))

@@ -147,7 +147,7 @@ impl<P: Pace> Reader<'_, P> {
                 Content::Blocks(blocks) => self.read_blocks(blocks).await,
                 _ => self.unread(Unread::Unknown),
             },
-            Content::Json(text) => match report::leaves(&text) {
+            Content::Json(text) => match report::leaves_of_report(&text) {
                 Some(leaves) => self.reading.previous = Some(Previous { file: self.file.clone(), leaves }),
                 None => self.unread(Unread::Unknown),
             },
