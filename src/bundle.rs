@@ -14,6 +14,7 @@ pub mod nginx;
 pub mod netsh;
 pub mod mono;
 pub mod configuration;
+pub mod report;
 pub mod checklist;
 
 /// Every file of the bundle by its path, in the order in which the zip holds them.
@@ -46,6 +47,8 @@ pub enum BundlePath {
     Chain(ServerName),
     /// The leaf alone.
     Leaf(ServerName),
+    /// The private authority's root, for those who are to trust it.
+    Root(ServerName),
     /// The uploaded configuration with the planned edits.
     Configuration {
         /// Whose.
@@ -55,6 +58,8 @@ pub enum BundlePath {
     },
     /// What changes in the configuration, to read or to type.
     Fragment(Product),
+    /// All that was found in the files, for other programs and for the next renewal.
+    Report,
 }
 
 impl BundlePath {
@@ -99,6 +104,8 @@ impl fmt::Display for BundlePath {
             Self::Configuration { product, name } => write!(f, "configuration/{}/{name}", folder(product)),
             Self::Fragment(product) => write!(f, "configuration/{}/changes.txt", folder(product)),
             Self::Leaf(name) => write!(f, "tls/{name}.pem"),
+            Self::Report => write!(f, "certificate-report.json"),
+            Self::Root(name) => write!(f, "tls/{name}.root.pem"),
             Self::Site => write!(f, "nginx/{}", Self::SITE_NAME),
             Self::UndoCmd => write!(f, "windows/undo.cmd"),
             Self::UndoPs1 => write!(f, "windows/undo.ps1"),
@@ -121,6 +128,9 @@ pub fn bundle(plan: &Plan) -> Bundle {
                 add(BundlePath::Chain(name.clone()), certificate::full_chain(plan, &name, chain));
             }
         }
+        if let Some(root) = chain.private_root() {
+            add(BundlePath::Root(name.clone()), certificate::root(plan, &name, root));
+        }
         if service.changes_configuration() {
             add(BundlePath::Fragment(service.product), configuration::fragment(plan, service));
             if let Some(text) = configuration::patched(service) {
@@ -141,6 +151,7 @@ pub fn bundle(plan: &Plan) -> Bundle {
             add(BundlePath::UndoPs1, netsh::undo_ps1(plan));
         }
     }
+    add(BundlePath::Report, report::report(plan));
     add(BundlePath::Checklist, checklist::checklist(plan));
     Bundle { files }
 }

@@ -65,6 +65,14 @@ impl fmt::Display for UnixTime {
     }
 }
 
+impl UnixTime {
+    /// To the second, in UTC, by ISO 8601: `2026-11-23T12:00:00Z`.
+    pub fn to_iso(self) -> String {
+        let second = self.0.rem_euclid(24 * 60 * 60);
+        format!("{self}T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60)
+    }
+}
+
 /// What a person chose. It travels in links, so it never holds anything of the uploads.
 ///
 /// An empty text and a `None` mean "as the files say, else the product's default".

@@ -18,12 +18,13 @@ pub mod steps;
 pub mod nginx;
 pub mod windows;
 pub mod mono;
+pub mod trust;
 
 use checks::CHECKS;
 use command::Scheme;
 use draft::{Draft, ServiceDraft};
 use edits::Edit;
-use steps::Step;
+use steps::{Step, StepKind};
 use values::{Account, Authority, HostPath, HttpsUrl, Port, ServerName};
 
 /// What is to be done, complete and free of contradictions.
@@ -152,6 +153,11 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
         Route::Nginx => nginx::steps(&plan),
         Route::Windows => windows::steps(&plan),
     };
+    // Before the look from outside, which the machines pass once they trust the authority.
+    let look = plan.steps.iter().position(|step| matches!(step.kind, StepKind::Verify(_))).unwrap_or(plan.steps.len());
+    let trusting = trust::steps(&plan);
+    plan.steps.splice(look..look, trusting);
+    plan.steps.push(steps::keep_report());
     plan.undo = steps::undo(&plan.steps);
     Ok(plan)
 }

@@ -75,6 +75,8 @@ pub enum Comment {
     MonoLimits,
     /// Where protocols and ciphers come from.
     Mozilla,
+    /// Likewise, for new clients alone.
+    MozillaModern,
     /// The certificate is in the store without its key.
     NoKeyInStore,
     /// The certificate is not in the store.
@@ -154,6 +156,11 @@ pub fn certificate(language: Language, index: usize, thumbprint: Thumbprint) -> 
     in_language!(language, english::comment::certificate, index, thumbprint)
 }
 
+/// The line before a private root in PEM.
+pub fn root(language: Language, thumbprint: Thumbprint) -> String {
+    in_language!(language, english::comment::root, thumbprint)
+}
+
 /// Why a line of the configuration changes.
 pub fn edit(language: Language, line: usize, reason: &Reason) -> String {
     in_language!(language, english::comment::edit, line, reason)
@@ -181,14 +188,16 @@ pub fn product(product: Product) -> &'static str {
 /// The name and version that generated files are signed with.
 pub const MADE_BY: &str = concat!("SanteDB TLS Assistant ", env!("CARGO_PKG_VERSION"));
 
+/// Whether a character hides or reorders others, or breaks the line.
+pub fn hides(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
 /// A text from outside, fit to be shown within a sentence: on one line, without characters that hide or reorder others,
 /// and not longer than a line.
 pub fn shown(outside: &str) -> String {
     const MAX_CHARS: usize = 120;
-    let hides = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-    };
     let mut shown: String = outside.chars().take(MAX_CHARS).map(|c| if hides(c) { '\u{FFFD}' } else { c }).collect();
     if outside.chars().nth(MAX_CHARS).is_some() {
         shown.push('…');

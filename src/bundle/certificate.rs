@@ -20,13 +20,24 @@ pub(super) fn leaf(plan: &Plan, name: &ServerName, chain: &Chain) -> String {
     render(plan, &BundlePath::Leaf(name.clone()), std::iter::once(&*chain.leaf))
 }
 
+/// A private authority's root.
+pub(super) fn root(plan: &Plan, name: &ServerName, root: &Certificate) -> String {
+    let mut file = head(plan, &BundlePath::Root(name.clone()), "# ");
+    push(&mut file, &text::root(plan.language, root.thumbprint), root);
+    file
+}
+
 fn render<'a>(plan: &Plan, path: &BundlePath, certificates: impl Iterator<Item = &'a Certificate>) -> String {
     let mut file = head(plan, path, "# ");
     for (index, certificate) in certificates.enumerate() {
-        file.push('\n');
-        file.push_str(&commented(&text::certificate(plan.language, index, certificate.thumbprint), "# "));
-        let block = Pem::new("CERTIFICATE", certificate.der.as_slice());
-        file.push_str(&pem::encode_config(&block, EncodeConfig::new().set_line_ending(LineEnding::LF)));
+        push(&mut file, &text::certificate(plan.language, index, certificate.thumbprint), certificate);
     }
     file
+}
+
+fn push(file: &mut String, sentence: &str, certificate: &Certificate) {
+    file.push('\n');
+    file.push_str(&commented(sentence, "# "));
+    let block = Pem::new("CERTIFICATE", certificate.der.as_slice());
+    file.push_str(&pem::encode_config(&block, EncodeConfig::new().set_line_ending(LineEnding::LF)));
 }

@@ -4,7 +4,7 @@ use crate::bundle::BundlePath;
 use crate::bundle::comment::head;
 use crate::inputs::Route;
 use crate::plan::Plan;
-use crate::plan::steps::{Action, Step};
+use crate::plan::steps::{Action, Caller, Step, StepKind};
 use crate::text::{self, Comment};
 
 /// The whole checklist.
@@ -37,7 +37,7 @@ fn push_steps(file: &mut String, plan: &Plan, steps: &[Step]) {
         let text = text::step(plan, &step.kind);
         file.push_str(&format!("\n### {}. [ ] {}\n\n{}\n", index + 1, text.title, text.why));
         for action in &step.actions {
-            push_action(file, plan, action);
+            push_action(file, plan, &step.kind, action);
         }
         if let Some(expect) = text.expect {
             file.push_str(&format!("\n{expect}\n"));
@@ -45,10 +45,10 @@ fn push_steps(file: &mut String, plan: &Plan, steps: &[Step]) {
     }
 }
 
-fn push_action(file: &mut String, plan: &Plan, action: &Action) {
-    let fence = match plan.route {
-        Route::Windows => "bat",
-        Route::Mono | Route::Nginx => "sh",
+fn push_action(file: &mut String, plan: &Plan, kind: &StepKind, action: &Action) {
+    let fence = match (kind.caller(), plan.route) {
+        (Some(Caller::Windows), _) | (None, Route::Windows) => "bat",
+        (Some(Caller::Linux), _) | (None, Route::Mono | Route::Nginx) => "sh",
     };
     file.push_str(&format!("\n- {}\n", text::action(plan.language, action)));
     if action.commands().is_empty() {

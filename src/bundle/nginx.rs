@@ -2,11 +2,12 @@
 
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
+use crate::inputs::Profile;
 use crate::plan::nginx::{chain_path, key_path};
 use crate::plan::{Plan, Service};
 use crate::text::{self, Comment};
 
-/// Mozilla's guideline 6.0, intermediate (2026-04-06), without X25519MLKEM768: NGINX does not start with a curve that
+/// Mozilla's guideline 6.0 (2026-04-06), the ciphers of its intermediate profile; without X25519MLKEM768: NGINX does not start with a curve that
 /// its OpenSSL does not know, and only 3.5 and later know that one.
 const CIPHERS: &str = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:\
                        ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
@@ -28,8 +29,12 @@ fn tls_server(plan: &Plan, service: &Service) -> String {
     let [chain, key] = [chain_path(plan, service), key_path(plan, service)];
     let why = |comment| commented(&text::comment(plan.language, comment), "    # ");
     let inner = |comment| commented(&text::comment(plan.language, comment), "        # ");
+    let (mozilla, versions) = match plan.profile {
+        Profile::Intermediate => (Comment::Mozilla, format!("TLSv1.2 TLSv1.3;\n    ssl_ciphers {CIPHERS}")),
+        Profile::Modern => (Comment::MozillaModern, "TLSv1.3".into()),
+    };
     let [chain_why, tls_why, plain_why, body_why] =
-        [Comment::FullChain, Comment::Mozilla, Comment::PlainOnTls, Comment::BodySize].map(why);
+        [Comment::FullChain, mozilla, Comment::PlainOnTls, Comment::BodySize].map(why);
     let [pass_why, address_why, client_certificate_why, cookie_why] =
         [Comment::PassUnchanged, Comment::ClientAddress, Comment::ClientCertificate, Comment::CookieFlags].map(inner);
     let host = if service.backend_is_explicit {
@@ -48,8 +53,7 @@ server {{
 {chain_why}    ssl_certificate {chain};
     ssl_certificate_key {key};
 
-{tls_why}    ssl_protocols TLSv1.2 TLSv1.3;
-    ssl_ciphers {CIPHERS};
+{tls_why}    ssl_protocols {versions};
     ssl_ecdh_curve {CURVES};
     ssl_prefer_server_ciphers off;
     ssl_session_timeout 1d;

@@ -75,6 +75,11 @@ impl Chain {
         (!is_complete).then_some(&*self.leaf)
     }
 
+    /// The root that clients must be told to trust, where it was given; a self-signed leaf is its own.
+    pub fn private_root(&self) -> Option<&Certificate> {
+        (self.trust == Trust::Private).then(|| self.root.as_deref().unwrap_or(&self.leaf))
+    }
+
     /// Whether a certificate is part of the chain, or would do in the place of one that is.
     pub fn has_use_for(&self, certificate: &Certificate) -> bool {
         self.links()

@@ -84,6 +84,22 @@ pub enum Command {
         /// What the platform calls the service.
         name: ServiceName,
     },
+    /// Tells Mono, which keeps a store of its own, the roots that the system trusts.
+    SyncMono,
+    /// Adds a root to those that Windows trusts.
+    TrustRoot {
+        /// The root, in the unpacked bundle.
+        file: BundlePath,
+        /// What Windows calls it by.
+        thumbprint: Thumbprint,
+    },
+    /// Takes a root from those that Windows trusts.
+    DistrustRoot(Thumbprint),
+    /// Lets Debian and Ubuntu take up an administrator's own roots.
+    UpdateAuthorities {
+        /// Whether to begin anew, without which a root that is gone stays known (update-ca-certificates(8)).
+        afresh: bool,
+    },
     /// Shows the chain that the server sends, and verifies it.
     ShowChain {
         /// The name sent as SNI and verified.
@@ -230,11 +246,14 @@ impl Command {
             Self::Netsh(Netsh::AddUrlacl { port, .. }) => {
                 Some(Self::Netsh(Netsh::DeleteUrlacl { scheme: Scheme::Https, port: *port }))
             }
-            Self::NginxReload | Self::NginxTest => Some(self.clone()),
+            Self::NginxReload | Self::NginxTest | Self::SyncMono => Some(self.clone()),
+            Self::UpdateAuthorities { .. } => Some(Self::UpdateAuthorities { afresh: true }),
+            Self::TrustRoot { thumbprint, .. } => Some(Self::DistrustRoot(*thumbprint)),
             Self::Service { action, name } => Some(Self::Service { action: action.opposite(), name: *name }),
             Self::ConvertToPvk { .. }
             | Self::Curl(_)
             | Self::CurlPlain { .. }
+            | Self::DistrustRoot(_)
             | Self::ExportPfx { .. }
             | Self::FirewallClose(_)
             | Self::Httpcfg { .. }
@@ -253,7 +272,14 @@ impl Command {
     /// Whether it changes nothing itself but makes a program take up what was changed before it. On the way back, too,
     /// such a command comes last.
     pub fn applies(&self) -> bool {
-        matches!(self, Self::NginxReload | Self::NginxTest | Self::Service { action: ServiceAction::Restart, .. })
+        matches!(
+            self,
+            Self::NginxReload
+                | Self::NginxTest
+                | Self::Service { action: ServiceAction::Restart, .. }
+                | Self::SyncMono
+                | Self::UpdateAuthorities { .. }
+        )
     }
 
     /// Whether a failure means only that there was nothing to remove or to show.
@@ -280,6 +306,7 @@ impl fmt::Display for Command {
             Self::CurlPlain { server_name, port } => {
                 write!(f, "curl --silent --show-error --head http://{server_name}:{port}/")
             }
+            Self::DistrustRoot(thumbprint) => write!(f, "certutil -delstore Root {thumbprint}"),
             Self::EnableSite { site, link } => write!(f, "ln -s {site} {link}"),
             Self::ExportPfx { chain } => {
                 write!(f, "openssl pkcs12 -export -inkey {OWN_KEY} -in {chain} -out {OWN_PFX}")
@@ -330,6 +357,13 @@ impl fmt::Display for Command {
                 "openssl s_client -connect {server_name}:{port} -servername {server_name} -verify_return_error -showcerts"
             ),
             Self::ShowInStore(thumbprint) => write!(f, "certutil -store My {thumbprint}"),
+            Self::SyncMono => write!(f, "cert-sync /etc/ssl/certs/ca-certificates.crt"),
+            // Quoted, with the separator of Windows: its programs take a slash for an option.
+            Self::TrustRoot { file, .. } => {
+                write!(f, "certutil -addstore Root \"{}\"", file.to_string().replace('/', "\\"))
+            }
+            Self::UpdateAuthorities { afresh: false } => write!(f, "update-ca-certificates"),
+            Self::UpdateAuthorities { afresh: true } => write!(f, "update-ca-certificates --fresh"),
         }
     }
 }

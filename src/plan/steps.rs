@@ -49,10 +49,39 @@ pub enum StepKind {
     StartService(Product),
     /// SanteDB stops.
     StopService(Product),
+    /// The machines that call the server learn the private authority's root.
+    TrustAuthority {
+        /// The server.
+        name: ServerName,
+        /// What the machines run.
+        caller: Caller,
+    },
+    /// The report is put away for the next renewal.
+    KeepReport,
     /// A step taken back.
     Undo(Box<Self>),
     /// The result is looked at from outside.
     Verify(HttpsUrl),
+}
+
+impl StepKind {
+    /// What the machines run that the step is for, where those are not the server's own.
+    pub fn caller(&self) -> Option<Caller> {
+        match self {
+            Self::TrustAuthority { caller, .. } => Some(*caller),
+            Self::Undo(kind) => kind.caller(),
+            _ => None,
+        }
+    }
+}
+
+/// What a machine runs that calls the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Linux, with or without Mono.
+    Linux,
+    /// Windows.
+    Windows,
 }
 
 /// One thing to do.
@@ -188,6 +217,11 @@ pub(super) fn service_action(service: &Service, action: ServiceAction) -> Action
             Action::Run(Command::Service { action, name: ServiceName::Windows(service.facts().windows_service) })
         }
     }
+}
+
+/// What is needed again when the certificate is renewed.
+pub(super) fn keep_report() -> Step {
+    Step { kind: StepKind::KeepReport, actions: vec![Action::Read(BundlePath::Report)] }
 }
 
 /// The look from outside.

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use assistant::bundle::{Bundle, BundlePath};
-use assistant::inputs::{Choices, PlainPort, Platform, Product, Route, ServiceChoices, UnixTime, Upload, Uploads};
+use assistant::inputs::{
+    Choices, PlainPort, Platform, Product, Profile, Route, ServiceChoices, UnixTime, Upload, Uploads,
+};
 use assistant::plan::Plan;
 use assistant::{bundle, inspect, plan};
 
@@ -98,6 +100,12 @@ pub(crate) fn all() -> Vec<Scenario> {
             name: "nginx-without-upload",
             uploads: &["fullchain-rsa.pem"],
             choices: choices(Nginx, vec![ServiceChoices { plain_port: PlainPort::Close, ..service(Icdr) }]),
+        },
+        // New clients alone, and a private authority whose root was given.
+        Scenario {
+            name: "nginx-modern",
+            uploads: &["leaf-ec.pem", "intermediate-ec.pem", "root-ec.pem", "leaf-ec.key", "icdr-v3.xml"],
+            choices: Choices { profile: Profile::Modern, ..choices(Nginx, vec![service(Icdr)]) },
         },
         // The endpoints lie in a file that the main one includes; SanteDB runs on Windows, NGINX elsewhere.
         Scenario {

@@ -4,7 +4,7 @@ use crate::bundle::BundlePath;
 use crate::inputs::Route;
 use crate::plan::edits::Reason;
 use crate::plan::values::{Port, Thumbprint};
-use crate::plan::{Plan, Service, mono, nginx};
+use crate::plan::{Plan, Service, mono, nginx, trust};
 use crate::text::{Comment, MADE_BY, product};
 
 pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
@@ -43,6 +43,14 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
         BundlePath::Leaf(name) => (
             format!("Place: {}", mono::leaf_path(plan, of(&|service| service.server_name == *name))),
             "Undo: mono/undo.sh, then remove it.",
+        ),
+        BundlePath::Report => (
+            "Place: none; keep it, and drop it on the assistant with the renewed certificate.".into(),
+            "Undo: nothing; it changes nothing by itself.",
+        ),
+        BundlePath::Root(name) => (
+            format!("Place: on the machines that call the server; on Linux {}", trust::root_path(name)),
+            "Undo: as the last part of the checklist says.",
         ),
         BundlePath::Site => (
             format!("Place: {}, linked into sites-enabled; without that folder, /etc/nginx/conf.d", nginx::site_path()),
@@ -109,6 +117,10 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
             "Mozilla's guideline 6.0, intermediate, of 2026-04-06. Its first curve, X25519MLKEM768, is left out: NGINX with an \
              OpenSSL older than 3.5 does not start with it."
         }
+        Comment::MozillaModern => {
+            "Mozilla's guideline 6.0, modern, of 2026-04-06: TLS 1.3 alone, whose ciphers are all good. Its first curve, X25519MLKEM768, \
+             is left out: NGINX with an OpenSSL older than 3.5 does not start with it."
+        }
         Comment::NoKeyInStore => {
             "The certificate is in the store without its private key. Import the .pfx file, not the .cer or .crt, and run this again."
         }
@@ -132,6 +144,12 @@ pub(in crate::text) fn certificate(index: usize, thumbprint: Thumbprint) -> Stri
         0 => format!("The server's own certificate (leaf), thumbprint {thumbprint}"),
         _ => format!("Intermediate {index}, which issued the one before it, thumbprint {thumbprint}"),
     }
+}
+
+pub(in crate::text) fn root(thumbprint: Thumbprint) -> String {
+    format!(
+        "The root of your private authority, thumbprint {thumbprint}: for those who call the server, never for the server itself"
+    )
 }
 
 pub(in crate::text) fn edit(line: usize, reason: &Reason) -> String {

@@ -1,10 +1,13 @@
 //! The steps of the checklist.
 
+use crate::bundle::BundlePath;
 use crate::inputs::{Platform, Route};
+use crate::inspect::chain::Trust;
+use crate::inspect::roots;
 use crate::plan::Plan;
 use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAction};
-use crate::plan::steps::{Action, StepKind};
-use crate::plan::values::Port;
+use crate::plan::steps::{Action, Caller, StepKind};
+use crate::plan::values::{HttpsUrl, Port};
 use crate::text::{ChecklistWords, StepText, product};
 
 pub(in crate::text) fn checklist() -> ChecklistWords {
@@ -208,6 +211,30 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
                  If it says that an address is already in use, another program listens on that port.",
             ),
         ),
+        StepKind::KeepReport => text(
+            "Keep the report",
+            "It holds all that was found in your files, for you and for other programs; no key and no password. When the certificate \
+             is renewed, drop it on the assistant with the new files: then you are told if one of them is last time's.",
+            None,
+        ),
+        StepKind::TrustAuthority { name, caller: Caller::Linux } => text(
+            "Let Linux machines trust your authority",
+            &format!(
+                "On every dCDR host and every other Linux machine that calls {name}, in the layout of Debian and Ubuntu. Your authority \
+                 is a private one, and a dCDR refuses a server whose chain does not end in a root that it knows. Mono keeps a store of \
+                 its own, which cert-sync fills; where Mono is not installed, leave that line out."
+            ),
+            Some("You should see “1 added”. Then restart the dCDR."),
+        ),
+        StepKind::TrustAuthority { name, caller: Caller::Windows } => text(
+            "Let Windows machines and browsers trust your authority",
+            &format!(
+                "On every Windows machine that calls {name}, in a Command Prompt (cmd.exe) opened as administrator, in a copy of this \
+                 folder. Browsers that use the system's store need no more. Firefox also has a store of its own: if it goes on to \
+                 warn, import the file there. (None of this has been tried on a real Windows, nor with these browsers.)"
+            ),
+            Some("You should see “CertUtil: -addstore command completed successfully.”"),
+        ),
         StepKind::Undo(kind) => {
             let undone = step(plan, kind);
             StepText {
@@ -218,8 +245,7 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         }
         StepKind::Verify(url) => text(
             &format!("Look at {url} from outside"),
-            "On a machine that is neither of the servers. If yours is a private authority, add its root: -CAfile root.pem for openssl, \
-             --cacert root.pem for curl.",
+            &format!("On a machine that is neither of the servers.{}", private_root(plan, url)),
             Some(match plan.route {
                 Route::Mono => {
                     "You should see “Verify return code: 0 (ok)” if the client holds the intermediate; Mono does not send it."
@@ -236,6 +262,25 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
     }
 }
 
+/// What the look from outside needs where the authority is, or may be, a private one.
+fn private_root(plan: &Plan, url: &HttpsUrl) -> String {
+    let chain = plan.services.iter().find(|service| service.url() == *url).map(|service| &service.chain);
+    match chain.map_or(Trust::Unknown, |chain| chain.trust) {
+        Trust::Private => {
+            let file = BundlePath::Root(url.server_name.clone());
+            format!(
+                " Your authority is a private one: where it is not trusted yet, add -CAfile {file} for openssl, --cacert {file} for curl."
+            )
+        }
+        Trust::Public { .. } => String::new(),
+        Trust::Unknown => format!(
+            " Your authority is no public one that was known on {}. If it is a private one, drop its root on the assistant, too: that \
+             adds the steps by which clients trust it. Here, add it: -CAfile root.pem for openssl, --cacert root.pem for curl.",
+            roots::DATE
+        ),
+    }
+}
+
 fn joined(ports: &[Port]) -> String {
     ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
@@ -243,6 +288,8 @@ fn joined(ports: &[Port]) -> String {
 fn machine(plan: &Plan, kind: &StepKind) -> &'static str {
     match (plan.route, kind) {
         (Route::Nginx, StepKind::PlaceCertificate(_) | StepKind::SwitchSiteOn) => "On the NGINX machine.",
+        (_, StepKind::TrustAuthority { caller: Caller::Linux, .. }) => "On every Linux machine where it was done.",
+        (_, StepKind::TrustAuthority { caller: Caller::Windows, .. }) => "On every Windows machine where it was done.",
         _ => "On the SanteDB machine.",
     }
 }
@@ -272,6 +319,7 @@ fn purpose(command: &Command) -> &'static str {
         Command::ConvertToPvk { .. } => "Convert the key:",
         Command::Curl(_) => "Ask for a page, as any client would:",
         Command::CurlPlain { .. } => "Ask in clear, to see the redirect:",
+        Command::DistrustRoot(_) => "Trust it no more:",
         Command::EnableSite { .. } => "Switch the site on:",
         Command::ExportPfx { .. } => "Make the .pfx file:",
         Command::FirewallClose(_) => "Close the port:",
@@ -296,5 +344,8 @@ fn purpose(command: &Command) -> &'static str {
         Command::Service { action: ServiceAction::Stop, .. } => "Stop:",
         Command::ShowChain { .. } => "Look at the chain that is sent:",
         Command::ShowInStore(_) => "See that it arrived with its key:",
+        Command::SyncMono => "Tell Mono, too:",
+        Command::TrustRoot { .. } => "Trust it:",
+        Command::UpdateAuthorities { .. } => "Let the system take it up:",
     }
 }

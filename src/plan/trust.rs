@@ -1,0 +1,42 @@
+//! A private authority's root, for the machines that call the server: nobody else knows it.
+
+use crate::bundle::BundlePath;
+use crate::plan::Plan;
+use crate::plan::command::Command;
+use crate::plan::nginx::distinct_names;
+use crate::plan::steps::{Action, Caller, Step, StepKind};
+use crate::plan::values::{HostPath, ServerName};
+
+/// Where Debian and Ubuntu look for an administrator's own roots; the name must end in `.crt` (update-ca-certificates(8)).
+const LOCAL_AUTHORITIES: &str = "/usr/local/share/ca-certificates";
+
+/// Where the root lies on a Linux machine that trusts it.
+pub fn root_path(name: &ServerName) -> HostPath {
+    HostPath::Unix(LOCAL_AUTHORITIES.to_owned()).join(&format!("{name}.crt"))
+}
+
+/// The work on the machines that call the server; none, where the authority is a public one or its root was not given.
+pub(super) fn steps(plan: &Plan) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for service in distinct_names(plan) {
+        let Some(root) = service.chain.private_root() else { continue };
+        let (name, file) = (&service.server_name, BundlePath::Root(service.server_name.clone()));
+        let kind = |caller| StepKind::TrustAuthority { name: name.clone(), caller };
+        steps.push(Step {
+            kind: kind(Caller::Linux),
+            actions: vec![
+                Action::Place { file: file.clone(), at: root_path(name) },
+                Action::Run(Command::UpdateAuthorities { afresh: false }),
+                Action::Run(Command::SyncMono),
+            ],
+        });
+        steps.push(Step {
+            kind: kind(Caller::Windows),
+            actions: vec![
+                Action::Read(file.clone()),
+                Action::Run(Command::TrustRoot { file, thumbprint: root.thumbprint }),
+            ],
+        });
+    }
+    steps
+}
