@@ -9,6 +9,7 @@ mod laws;
 mod checks;
 mod hostile;
 mod shared;
+mod matrix;
 mod nginx;
 mod mono;
 mod windows;
