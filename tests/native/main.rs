@@ -8,6 +8,7 @@ mod golden;
 mod laws;
 mod checks;
 mod hostile;
+mod chain;
 mod shared;
 mod nginx;
 mod mono;
