@@ -10,15 +10,25 @@ use crate::inputs::{UnixTime, Upload, Uploads};
 use crate::plan::values::Fingerprint;
 
 pub mod pace;
+pub mod limits;
+mod work;
 pub mod reading;
 pub mod blocks;
+mod archive;
+mod ber;
+mod oid;
 pub mod certificate;
 pub mod key;
+mod pkcs7;
+mod pkcs12;
+mod pbe;
+mod kdf;
+mod password;
+pub mod report;
+pub mod configuration;
 pub mod chain;
 pub mod verify;
 pub mod roots;
-pub mod configuration;
-pub mod report;
 pub mod checks;
 
 use certificate::Certificate;

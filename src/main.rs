@@ -1,5 +1,11 @@
 //! Starts the page in the browser; everywhere else it says where the page is.
 
+/// Whatever is freed is wiped first. Our own values with keys wipe themselves; the parsers, the inflater and the ciphers
+/// of others leave pieces of a key on the heap, and one search of the tab's memory would find them.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 /// The page takes the place of the static shell in `index.html`.
 #[cfg(target_arch = "wasm32")]
 fn main() {

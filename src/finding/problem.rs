@@ -3,6 +3,7 @@
 use crate::inputs::{Line, Product, UnixTime};
 use crate::inspect::blocks::{BlockDamage, Unread};
 use crate::inspect::configuration::PlainAddress;
+use crate::inspect::limits::Limit;
 use crate::plan::values::{Port, ServerName, ValueError};
 
 /// What a check found, in alphabetical order.
@@ -29,6 +30,8 @@ pub enum Problem {
     ChainIncomplete { child: String, issuer: String, address: Option<String> },
     /// The certificates did not come in the order in which a server sends them.
     ChainReordered,
+    /// Something is encrypted by a method that is not read.
+    CipherUnknown { file: String, algorithm: String },
     /// The XML is not well-formed.
     ConfigurationDamaged { file: String, line: u32, column: u32 },
     /// The XML has a document type declaration.
@@ -53,18 +56,22 @@ pub enum Problem {
     Field { field: Field, typed: String, error: ValueError },
     /// The file is none that the product reads.
     FileUnread { file: String, kind: Unread },
+    /// The password opens the file, and the code over it says that something in it was changed.
+    IntegrityBroken { file: String },
     /// The key's bytes are not a key that the product reads.
     KeyDamaged { file: String, line: usize },
-    /// The key is encrypted.
-    KeyEncrypted { file: String, line: usize },
     /// The key belongs to none of the certificates.
     KeyMismatch { file: String },
     /// No key was given, so that it could not be compared with the certificate.
     KeyMissing,
     /// A key belongs to none of the certificates, but another one does.
     KeyStranger { file: String },
+    /// The key is of a kind that is recognised and not computed with.
+    KeyUnsupported { file: String, algorithm: &'static str },
     /// Several certificates could be the leaf.
     LeafAmbiguous { subjects: Vec<String> },
+    /// The file goes over a limit, and is not read, or not to its end.
+    LimitExceeded { file: String, limit: Limit },
     /// Some endpoint is bound to the loopback address, with an explicit host.
     LoopbackEndpoint { file: String, host: String },
     /// Upstream names no paths for macOS.
@@ -79,6 +86,10 @@ pub enum Problem {
     NameNotCovered { name: ServerName, names: Vec<String> },
     /// The certificate is not valid yet.
     NotYetValid { subject: String, not_before: UnixTime },
+    /// A password opens the file, and none was typed.
+    PasswordNeeded { file: String },
+    /// The password that was typed does not open the file.
+    PasswordWrong { file: String },
     /// An address outside of the endpoints goes on to say `http`; `wanted` is what it should say.
     PlainAddress { file: String, address: PlainAddress, wanted: Option<String> },
     /// SanteDB goes on to answer in clear, on all addresses, beside NGINX.
@@ -95,6 +106,8 @@ pub enum Problem {
     SelfSigned { subject: String },
     /// The certificate belongs to no chain.
     Stranger { subject: String, file: String },
+    /// A container's structure is not in order; `what` it was to be.
+    StructureDamaged { file: String, what: &'static str },
     /// The configuration's version line is not the one chosen.
     VersionOfOther { file: String, found: Line },
     /// No command for Windows has been run on Windows.

@@ -7,9 +7,15 @@ use x509_parser::asn1_rs::{FromDer, Integer, OctetString, Oid, Sequence, TaggedE
 use x509_parser::oid_registry as oid;
 use x509_parser::x509::AlgorithmIdentifier;
 
+use zeroize::Zeroizing;
+
 use crate::finding::Problem;
 use crate::inspect::Inspection;
+use crate::inspect::ber::{self, Elements, tag};
 use crate::inspect::certificate::{Curve, PublicKey, unsigned};
+use crate::inspect::kdf::{self, Secret};
+use crate::inspect::password::Password;
+use crate::inspect::pbe::{Cipher, Closed, Encryption};
 
 /// A private key, without the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,48 +70,103 @@ pub(super) fn mismatches(inspection: &Inspection) -> Vec<Problem> {
     problems
 }
 
-/// Reads the key of a PEM block.
-pub(super) fn read_block(label: &str, encrypted: bool, der: &[u8]) -> Option<KeyState> {
-    if encrypted && label.ends_with("PRIVATE KEY") {
-        return Some(KeyState::Locked);
-    }
-    let key = match label {
-        "EC PRIVATE KEY" => sec1(der, None),
-        "ENCRYPTED PRIVATE KEY" => return Some(KeyState::Locked),
-        "PRIVATE KEY" => pkcs8(der),
-        "RSA PRIVATE KEY" => pkcs1(der),
-        _ => return None,
+/// Reads a key in an element with definite lengths, whatever its format; `None` if it is none.
+pub(super) fn read(der: &[u8]) -> Option<KeyState> {
+    pkcs8(der)
+        .or_else(|| pkcs1(der).map(KeyState::Public))
+        .or_else(|| sec1(der, None))
+        .or_else(|| is_dsa(der).then_some(KeyState::Unsupported("DSA")))
+}
+
+/// How a key in PKCS#8 is encrypted, and its encrypted bytes (RFC 5958 §3); `None` if it is none.
+pub(super) fn encrypted(der: &[u8]) -> Option<(Result<Encryption, Closed>, &[u8])> {
+    let mut info = Elements(der).enter(tag::SEQUENCE)?;
+    let algorithm = info.take(tag::SEQUENCE)?;
+    Elements(algorithm).take(tag::OID)?;
+    let content = info.take(tag::OCTET_STRING)?;
+    Some((Encryption::read(algorithm), content))
+}
+
+/// Opens a key that OpenSSL encrypted in PEM: `header` is the value of `DEK-Info`, such as `AES-128-CBC,0123…`.
+pub(super) fn open_pem(header: &str, content: &[u8], password: &Password) -> Result<Secret, Closed> {
+    let (name, vector) = header.split_once(',').ok_or(Closed::Damaged)?;
+    let name = name.trim().to_ascii_uppercase();
+    let cipher = match name.as_str() {
+        "AES-128-CBC" => Cipher::Aes(16),
+        "AES-192-CBC" => Cipher::Aes(24),
+        "AES-256-CBC" => Cipher::Aes(32),
+        "CAMELLIA-128-CBC" => Cipher::Camellia(16),
+        "CAMELLIA-192-CBC" => Cipher::Camellia(24),
+        "CAMELLIA-256-CBC" => Cipher::Camellia(32),
+        "DES-CBC" => Cipher::Des,
+        "DES-EDE-CBC" => Cipher::TripleDes(16),
+        "DES-EDE3-CBC" => Cipher::TripleDes(24),
+        "RC2-40-CBC" => Cipher::Rc2(5, 40),
+        "RC2-64-CBC" => Cipher::Rc2(8, 64),
+        "RC2-CBC" => Cipher::Rc2(16, 128),
+        _ => return Err(Closed::Unknown(name)),
     };
-    Some(key.map_or(KeyState::Damaged, KeyState::Public))
+    let vector = unhex(vector.trim()).ok_or(Closed::Damaged)?;
+    let salt = vector.get(..8).ok_or(Closed::Damaged)?;
+    for spelling in password.pem() {
+        let key = kdf::bytes_to_key(&spelling, salt, cipher.key_length());
+        let mut plain = cipher.decrypt(&key, &vector, content).ok_or(Closed::Damaged)?;
+        if cipher.unpad(&mut plain) && ber::is_whole(&plain, tag::SEQUENCE) {
+            return Ok(plain);
+        }
+    }
+    Err(Closed::WrongPassword)
 }
 
-/// Reads a key in DER, whatever its format.
-pub(super) fn read_der(der: &[u8]) -> Option<PublicKey> {
-    pkcs8(der).or_else(|| pkcs1(der)).or_else(|| sec1(der, None))
+fn unhex(digits: &str) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16);
+    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
+    let bytes = pairs.iter().map(|[high, low]| Some((digit(high)? << 4 | digit(low)?) as u8));
+    bytes.collect::<Option<Vec<u8>>>().filter(|_| rest.is_empty())
 }
 
-/// RFC 5208 §5: version, algorithm, the key's own structure as octets.
-fn pkcs8(der: &[u8]) -> Option<PublicKey> {
+/// RFC 5208 §5, RFC 5958 §2: version, algorithm, the key's own structure as octets.
+fn pkcs8(der: &[u8]) -> Option<KeyState> {
     let (_, sequence) = Sequence::from_der(der).ok()?;
     let (rest, _version) = Integer::from_der(&sequence.content).ok()?;
     let (rest, algorithm) = AlgorithmIdentifier::from_der(rest).ok()?;
     let (_, octets) = OctetString::from_der(rest).ok()?;
     let inner = octets.as_ref();
-    match &algorithm.algorithm {
-        name if *name == oid::OID_PKCS1_RSAENCRYPTION || *name == oid::OID_PKCS1_RSASSAPSS => pkcs1(inner),
+    let state = match &algorithm.algorithm {
+        name if *name == oid::OID_PKCS1_RSAENCRYPTION || *name == oid::OID_PKCS1_RSASSAPSS => {
+            pkcs1(inner).map(KeyState::Public)
+        }
         name if *name == oid::OID_KEY_TYPE_EC_PUBLIC_KEY => {
             let curve = algorithm.parameters.and_then(|any| any.oid().ok()).and_then(|oid| Curve::from_oid(&oid));
-            sec1(inner, curve)
+            match curve {
+                Some(curve) => sec1(inner, Some(curve)),
+                None => Some(KeyState::Unsupported(OTHER_CURVE)),
+            }
         }
-        name if *name == oid::OID_SIG_ED25519 => {
-            // RFC 8410 §7: the key is an OCTET STRING within the OCTET STRING.
-            let (_, seed) = OctetString::from_der(inner).ok()?;
-            let seed: &[u8; 32] = seed.as_ref().try_into().ok()?;
-            let public = ed25519_dalek::SigningKey::from_bytes(seed).verifying_key();
-            Some(PublicKey::Ed25519(public.as_bytes().to_vec()))
-        }
-        _ => None,
-    }
+        name if *name == oid::OID_SIG_ED25519 => ed25519(inner).map(KeyState::Public),
+        name if *name == oid::OID_SIG_ED448 => Some(KeyState::Unsupported("Ed448")),
+        name if *name == oid::OID_KEY_TYPE_DSA => Some(KeyState::Unsupported("DSA")),
+        _ => Some(KeyState::Unsupported("of another kind")),
+    };
+    Some(state.unwrap_or(KeyState::Damaged))
+}
+
+/// What is said of a key on a curve that is not computed with.
+const OTHER_CURVE: &str = "EC on a curve other than P-256, P-384 and P-521";
+
+/// RFC 8410 §7: the key is an OCTET STRING within the OCTET STRING.
+fn ed25519(octets: &[u8]) -> Option<PublicKey> {
+    let (_, seed) = OctetString::from_der(octets).ok()?;
+    let seed: &[u8; 32] = seed.as_ref().try_into().ok()?;
+    let public = ed25519_dalek::SigningKey::from_bytes(seed).verifying_key();
+    Some(PublicKey::Ed25519(public.as_bytes().to_vec()))
+}
+
+/// OpenSSL's own form of a DSA key: version, p, q, g, public and private number.
+fn is_dsa(der: &[u8]) -> bool {
+    let Some(mut fields) = Elements(der).enter(tag::SEQUENCE) else { return false };
+    let count = std::iter::from_fn(|| fields.take(tag::INTEGER)).count();
+    count == 6 && fields.0.is_empty()
 }
 
 /// RFC 8017 appendix A.1.2: version, modulus, public exponent, and the secret numbers, which nobody needs here.
@@ -119,17 +180,35 @@ fn pkcs1(der: &[u8]) -> Option<PublicKey> {
 }
 
 /// RFC 5915 §3: version, scalar, and the curve where nothing outside has named it.
-fn sec1(der: &[u8], curve: Option<Curve>) -> Option<PublicKey> {
+fn sec1(der: &[u8], curve: Option<Curve>) -> Option<KeyState> {
     let (_, sequence) = Sequence::from_der(der).ok()?;
     let (rest, _version) = Integer::from_der(&sequence.content).ok()?;
     let (rest, scalar) = OctetString::from_der(rest).ok()?;
-    let named = TaggedExplicit::<Oid<'_>, x509_parser::asn1_rs::Error, 0>::from_der(rest);
-    let curve = curve.or_else(|| named.ok().and_then(|(_, tagged)| Curve::from_oid(&tagged.into_inner())))?;
-    let scalar = scalar.as_ref();
-    let point = match curve {
-        Curve::P256 => p256::SecretKey::from_slice(scalar).ok()?.public_key().to_sec1_bytes(),
-        Curve::P384 => p384::SecretKey::from_slice(scalar).ok()?.public_key().to_sec1_bytes(),
-        Curve::P521 => p521::SecretKey::from_slice(scalar).ok()?.public_key().to_sec1_bytes(),
+    let named = || {
+        let (_, tagged) = TaggedExplicit::<Oid<'_>, x509_parser::asn1_rs::Error, 0>::from_der(rest).ok()?;
+        Curve::from_oid(&tagged.into_inner())
     };
-    Some(PublicKey::Ec(curve, point.into_vec()))
+    let Some(curve) = curve.or_else(named) else { return Some(KeyState::Unsupported(OTHER_CURVE)) };
+    let point = point(curve, scalar.as_ref());
+    Some(point.map_or(KeyState::Damaged, |point| KeyState::Public(PublicKey::Ec(curve, point))))
+}
+
+/// The public point of a secret number.
+fn point(curve: Curve, scalar: &[u8]) -> Option<Vec<u8>> {
+    // Some programs leave leading zeros away, others put one before.
+    let length = match curve {
+        Curve::P256 => 32,
+        Curve::P384 => 48,
+        Curve::P521 => 66,
+    };
+    let start = scalar.iter().position(|byte| *byte != 0)?;
+    let digits = &scalar[start..];
+    let mut padded = Zeroizing::new(vec![0; length]);
+    padded.get_mut(length.checked_sub(digits.len())?..)?.copy_from_slice(digits);
+    let point = match curve {
+        Curve::P256 => p256::SecretKey::from_slice(&padded).ok()?.public_key().to_sec1_bytes(),
+        Curve::P384 => p384::SecretKey::from_slice(&padded).ok()?.public_key().to_sec1_bytes(),
+        Curve::P521 => p521::SecretKey::from_slice(&padded).ok()?.public_key().to_sec1_bytes(),
+    };
+    Some(point.into_vec())
 }

@@ -22,10 +22,17 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
         (&["leaf-ec.pem", "leaf-rsa.key"], nginx(), &["key-mismatch"]),
         (&["leaf-rsa.pem", "leaf-rsa.key", "other.key"], nginx(), &["key-stranger"]),
         (&["damaged.pem", "truncated.pem"], nginx(), &["block-damaged", "certificate-missing"]),
-        (&["leaf-rsa.pem", "leaf-rsa.encrypted.key"], nginx(), &["key-encrypted"]),
-        (&["leaf-rsa.pem", "leaf-rsa.legacy-encrypted.key"], nginx(), &["key-encrypted"]),
+        (&["leaf-rsa.pem", "leaf-rsa.encrypted.key"], nginx(), &["password-needed"]),
+        (&["leaf-rsa.pem", "leaf-rsa.legacy-encrypted.key"], nginx(), &["password-needed"]),
+        (&["leaf-rsa.pem", "leaf-rsa.encrypted.key=wrong"], nginx(), &["password-wrong"]),
+        (&["leaf.pfx=wrong"], nginx(), &["password-wrong"]),
+        (&["changed.pfx=test"], nginx(), &["integrity-broken"]),
+        (&["truncated.pfx=test"], nginx(), &["structure-damaged"]),
+        (&["slow.pfx=test"], nginx(), &["limit-exceeded"]),
+        (&["aria.key=test"], nginx(), &["cipher-unknown"]),
+        (&["ed448.key"], nginx(), &["key-unsupported"]),
         (&["leaf-rsa.pem", "fullchain-rsa.pem"], nginx(), &["duplicate", "key-not-checked"]),
-        (&["chain.p7b", "leaf.pfx", "request.csr"], nginx(), &["file-unread", "certificate-missing"]),
+        (&["leaf.pfx", "request.csr"], nginx(), &["file-unread", "password-needed", "certificate-missing"]),
         (&["expired.pem"], nginx(), &["expired"]),
         (&["future.pem"], nginx(), &["not-yet-valid"]),
         (&["expiring.pem"], nginx(), &["expires-soon"]),
@@ -160,6 +167,10 @@ fn what_is_in_order_has_no_warning() {
     ] {
         assert_eq!(warnings(&[leaf, "intermediate-ec.pem", key, "icdr-v2.xml"], &choices), [], "{key}");
     }
+    assert_eq!(warnings(&["leaf.pfx=test", "icdr-v2.xml"], &choices), []);
+    assert_eq!(warnings(&["no-password.pfx", "icdr-v2.xml"], &choices), []);
+    assert_eq!(warnings(&["chain.p7b", "leaf-rsa.encrypted.key=test", "icdr-v2.xml"], &choices), []);
+    assert_eq!(warnings(&["chain.der.p7b", "leaf-rsa.legacy-encrypted.key=test", "icdr-v2.xml"], &choices), []);
     assert_eq!(warnings(&["windows-crlf.pem", "intermediate.pem", "leaf-rsa.key", "icdr-v2.xml"], &choices), []);
     assert_eq!(warnings(&["leaf-rsa.der", "intermediate.pem", "leaf-rsa.key", "icdr-v2.xml"], &choices), []);
 }

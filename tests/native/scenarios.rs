@@ -39,9 +39,13 @@ impl Scenario {
     }
 }
 
-/// The fixtures of these names, as files that were dropped.
+/// The fixtures of these names, as files that were dropped; `leaf.pfx=test` with a password typed.
 pub(crate) fn uploads(names: &[&str]) -> Uploads {
-    Uploads { files: names.iter().map(|name| Upload::new(*name, fixture(name))).collect() }
+    let upload = |name: &&str| match name.split_once('=') {
+        Some((name, password)) => Upload::new(name, fixture(name)).with_password(password),
+        None => Upload::new(*name, fixture(name)),
+    };
+    Uploads { files: names.iter().map(upload).collect() }
 }
 
 /// The bytes of a fixture.

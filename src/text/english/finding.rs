@@ -3,9 +3,10 @@
 use crate::finding::problem::Field;
 use crate::finding::{Problem, Severity};
 use crate::inputs::Line;
-use crate::inspect::blocks::{BlockDamage, Unread};
+use crate::inspect::blocks::BlockDamage;
 use crate::inspect::configuration::{AddressRole, PlainAddress};
 use crate::plan::values::ValueError;
+use crate::text::english::reading;
 use crate::text::{FindingText, product, shown};
 
 pub(in crate::text) fn severity(severity: Severity) -> &'static str {
@@ -130,16 +131,17 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             "Renew it before you go on, so that the work is not done twice.".into(),
         ),
         Problem::Field { field, typed, error } => field_problem(*field, typed, error),
-        Problem::FileUnread { file, kind } => unread(file, *kind),
+        Problem::FileUnread { file, kind } => reading::unread(file, *kind),
+        Problem::CipherUnknown { file, algorithm } => reading::cipher_unknown(file, algorithm),
+        Problem::IntegrityBroken { file } => reading::integrity_broken(file),
+        Problem::KeyUnsupported { file, algorithm } => reading::key_unsupported(file, algorithm),
+        Problem::LimitExceeded { file, limit } => reading::limit_exceeded(file, *limit),
+        Problem::PasswordNeeded { file } => reading::password_needed(file),
+        Problem::PasswordWrong { file } => reading::password_wrong(file),
+        Problem::StructureDamaged { file, what } => reading::structure_damaged(file, what),
         Problem::KeyDamaged { file, line } => (
             format!("The private key at line {line} of “{}” cannot be read.", shown(file)),
             "Check it with: openssl pkey -in FILE -noout -check. Keys on curves other than P-256, P-384 and P-521 are not read."
-                .into(),
-        ),
-        Problem::KeyEncrypted { file, line } => (
-            format!("The private key at line {line} of “{}” is encrypted.", shown(file)),
-            "It cannot be compared with the certificate here, and NGINX would ask for its password at every start. Write a \
-             plain copy that only root may read: openssl pkey -in FILE -out private.key"
                 .into(),
         ),
         Problem::KeyMismatch { file } => (
@@ -301,53 +303,4 @@ fn field_problem(field: Field, typed: &str, error: &ValueError) -> (String, Stri
         }
     };
     (problem, fix.unwrap_or_else(|| alphabet.to_owned()))
-}
-
-fn unread(file: &str, kind: Unread) -> (String, String) {
-    let file = shown(file);
-    let (what, fix) = match kind {
-        Unread::Empty => {
-            ("is empty, or the browser could not read it", "Copy it again, and look whether it is still there.")
-        }
-        Unread::Html => {
-            ("is a web page", "The download was answered with a page, perhaps a login; fetch the file itself.")
-        }
-        Unread::JavaKeystore => (
-            "is a Java keystore",
-            "Convert it: keytool -importkeystore -srckeystore FILE -destkeystore out.pfx -deststoretype PKCS12",
-        ),
-        Unread::OpenSshKey => (
-            "holds a key in OpenSSH’s own format",
-            "Such keys are for logins. For a server key: ssh-keygen -p -m PKCS8 -f FILE writes a copy that is read.",
-        ),
-        Unread::Pkcs12 => (
-            "is a PKCS#12 file (.pfx, .p12), which is not read yet",
-            "Take it apart: openssl pkcs12 -in FILE -out chain.pem -nokeys, and the key: openssl pkcs12 -in FILE -out private.key \
-             -nocerts -nodes",
-        ),
-        Unread::Pkcs7 => (
-            "is a PKCS#7 file (.p7b), which is not read yet",
-            "Convert it: openssl pkcs7 -in FILE -print_certs -out chain.pem (with -inform DER if it is binary).",
-        ),
-        Unread::PublicKey => {
-            ("holds a public key alone", "Drop the certificate; a public key has no name and no issuer.")
-        }
-        Unread::Request => (
-            "is a certificate request",
-            "Send it to your certificate authority, and drop the certificate that they answer with.",
-        ),
-        Unread::RevocationList => ("is a revocation list", "It is not needed here; drop the certificate."),
-        Unread::TooLarge => {
-            ("is larger than any certificate file (2 MB) or configuration (16 MB)", "Drop only the file that is meant.")
-        }
-        Unread::Unknown => (
-            "is neither a certificate, nor a key, nor a SanteDB configuration",
-            "Certificates and keys in PEM begin with “-----BEGIN”.",
-        ),
-        Unread::Utf16Xml => {
-            ("is XML in UTF-16, which is not read yet", "Save it as UTF-8 with an editor, and drop it again.")
-        }
-        Unread::Zip => ("is a zip", "Unpack it and drop the files that are in it."),
-    };
-    (format!("“{file}” {what}."), fix.to_owned())
 }
