@@ -85,7 +85,10 @@ pub enum Command {
         name: ServiceName,
     },
     /// Tells Mono, which keeps a store of its own, the roots that the system trusts.
-    SyncMono,
+    SyncMono {
+        /// Whether to begin anew, since `cert-sync` only adds (tried with Mono 6.8).
+        afresh: bool,
+    },
     /// Adds a root to those that Windows trusts.
     TrustRoot {
         /// The root, in the unpacked bundle.
@@ -263,7 +266,8 @@ impl Command {
             Self::Netsh(Netsh::AddUrlacl { port, .. }) => {
                 Some(Self::Netsh(Netsh::DeleteUrlacl { scheme: Scheme::Https, port: *port }))
             }
-            Self::NginxReload | Self::NginxTest | Self::SyncMono => Some(self.clone()),
+            Self::NginxReload | Self::NginxTest => Some(self.clone()),
+            Self::SyncMono { .. } => Some(Self::SyncMono { afresh: true }),
             Self::UpdateAuthorities { .. } => Some(Self::UpdateAuthorities { afresh: true }),
             Self::TrustRoot { thumbprint, .. } => Some(Self::DistrustRoot(*thumbprint)),
             Self::Service { action, name } => Some(Self::Service { action: action.opposite(), name: *name }),
@@ -294,7 +298,7 @@ impl Command {
             Self::NginxReload
                 | Self::NginxTest
                 | Self::Service { action: ServiceAction::Restart, .. }
-                | Self::SyncMono
+                | Self::SyncMono { .. }
                 | Self::UpdateAuthorities { .. }
         )
     }
@@ -374,7 +378,12 @@ impl fmt::Display for Command {
                 "openssl s_client -connect {server_name}:{port} -servername {server_name} -verify_return_error -showcerts"
             ),
             Self::ShowInStore(thumbprint) => write!(f, "certutil -store My {thumbprint}"),
-            Self::SyncMono => write!(f, "cert-sync /etc/ssl/certs/ca-certificates.crt"),
+            Self::SyncMono { afresh } => {
+                if *afresh {
+                    write!(f, "rm -rf /usr/share/.mono/certs/Trust /usr/share/.mono/new-certs/Trust && ")?;
+                }
+                write!(f, "cert-sync /etc/ssl/certs/ca-certificates.crt")
+            }
             // Quoted, with the separator of Windows: its programs take a slash for an option.
             Self::TrustRoot { file, .. } => {
                 write!(f, "certutil -addstore Root \"{}\"", file.to_string().replace('/', "\\"))
