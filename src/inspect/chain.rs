@@ -93,8 +93,13 @@ const MAX_LENGTH: usize = 10;
 /// How much is verified for all chains together, in the units of [`cost`]: a second in WebAssembly. 200 leaves under an
 /// RSA-4096 authority need 800.
 const MAX_COST: u64 = 1_000;
-/// How many paths' steps are compared for one leaf; two authorities that sign each other's keys need ten.
-const MAX_STEPS: usize = 2_000;
+/// How many certificates are tried as the issuer of one, and how many of those that fit are followed: the likeliest.
+const MAX_TRIED: usize = 200;
+const MAX_FOLLOWED: usize = 8;
+/// How many steps on all paths are compared for one leaf, and for all together; two authorities that sign each other's keys
+/// need ten.
+const MAX_STEPS: usize = 500;
+const MAX_STEPS_IN_ALL: usize = 10_000;
 
 /// One chain for each certificate that may be a server's own, in the order in which they came.
 pub(super) async fn build(
@@ -109,6 +114,7 @@ pub(super) async fn build(
     let mut files = Files::new(certificates, now);
     let mut chains = Vec::new();
     for leaf in leaves(certificates, has_key) {
+        pace.breathe(files.progress()).await;
         files.find_issuers(leaf, pace).await;
         chains.push(Arc::new(files.chain(leaf, has_key(&certificates[leaf]))));
     }
@@ -147,6 +153,8 @@ struct Files<'a> {
     /// What is known of a certificate's signature under a key. By key: cross-signed certificates share one.
     links: BTreeMap<(usize, Fingerprint), Link>,
     spent: u64,
+    /// How many steps are left for all paths.
+    steps: usize,
 }
 
 /// What speaks against a path, the gravest first; the least is the best.
@@ -175,7 +183,15 @@ impl<'a> Files<'a> {
         for (place, certificate) in certificates.iter().enumerate() {
             by_subject.entry(&certificate.subject_raw).or_default().push(place);
         }
-        Self { certificates, now, by_subject, issuers: BTreeMap::new(), links: BTreeMap::new(), spent: 0 }
+        Self {
+            certificates,
+            now,
+            by_subject,
+            issuers: BTreeMap::new(),
+            links: BTreeMap::new(),
+            spent: 0,
+            steps: MAX_STEPS_IN_ALL,
+        }
     }
 
     fn is_valid(&self, certificate: &Certificate) -> bool {
@@ -214,7 +230,7 @@ impl<'a> Files<'a> {
             )
         });
         let mut links = Vec::new();
-        for place in candidates {
+        for place in candidates.into_iter().take(MAX_TRIED) {
             let candidate = &self.certificates[place];
             if !certificate.names_as_issuer(candidate) && links.iter().any(|(_, link)| *link == Link::Verified) {
                 break;
@@ -227,8 +243,8 @@ impl<'a> Files<'a> {
         }
         let of =
             |wanted: fn(&Link) -> bool| links.iter().filter(move |(_, link)| wanted(link)).map(|(place, _)| *place);
-        let verified: Vec<usize> = of(|link| *link == Link::Verified).collect();
-        let unchecked: Vec<usize> = of(|link| matches!(link, Link::Unchecked(_))).collect();
+        let verified: Vec<usize> = of(|link| *link == Link::Verified).take(MAX_FOLLOWED).collect();
+        let unchecked: Vec<usize> = of(|link| matches!(link, Link::Unchecked(_))).take(MAX_FOLLOWED).collect();
         match (verified.is_empty(), unchecked.is_empty()) {
             (false, _) => verified,
             (true, false) => unchecked,
@@ -244,28 +260,36 @@ impl<'a> Files<'a> {
         if let Some(link) = self.links.get(&pair) {
             return link.clone();
         }
-        let cost = cost(authority);
-        let link = if self.spent + cost > MAX_COST {
-            Link::Unchecked(certificate.signature.name())
-        } else {
-            self.spent += cost;
-            let done = self.links.len() as u64;
-            pace.breathe(Progress { done, total: done.max(self.certificates.len() as u64) }).await;
-            verify(certificate, authority)
-        };
+        let cost = cost(certificate, authority);
+        if self.spent + cost > MAX_COST {
+            return Link::Unchecked(certificate.signature.name());
+        }
+        self.spent += cost;
+        pace.breathe(self.progress()).await;
+        let link = verify(certificate, authority);
         self.links.insert(pair, link.clone());
         link
     }
 
+    /// In signatures; how many there will be is not known before.
+    fn progress(&self) -> Progress {
+        let done = self.links.len() as u64;
+        Progress { done, total: done.max(self.certificates.len() as u64) }
+    }
+
+    /// What [`Files::verify`] found out.
     fn link(&self, child: usize, issuer: usize) -> Link {
-        self.links.get(&(child, self.certificates[issuer].key_pin)).cloned().unwrap_or(Link::Missing)
+        let known = self.links.get(&(child, self.certificates[issuer].key_pin));
+        known.cloned().unwrap_or_else(|| Link::Unchecked(self.certificates[child].signature.name()))
     }
 
     /// The best chain of a leaf whose issuers were found.
-    fn chain(&self, leaf: usize, has_key: bool) -> Chain {
+    fn chain(&mut self, leaf: usize, has_key: bool) -> Chain {
         let mut best = None;
-        let mut steps = MAX_STEPS;
-        self.walk(&mut vec![leaf], &mut best, &mut steps);
+        let allowed = MAX_STEPS.min(self.steps);
+        let mut left = allowed;
+        self.walk(&mut vec![leaf], &mut best, &mut left);
+        self.steps -= allowed - left;
         let path = best.map_or_else(|| vec![leaf], |(_, path)| path);
         let signatures = self.signatures(&path);
         let links: Vec<&Arc<Certificate>> = path.iter().map(|place| &self.certificates[*place]).collect();

@@ -237,6 +237,10 @@ fn many_of_one_name_do_not_hang() {
         let inspection = inspect(&Uploads { files }, NOW);
         assert_eq!(inspection.chains.len(), 200, "{name}");
     }
+    // Twelve authorities one above the other, each of them twenty times with one key: 20¹² paths.
+    let mut files = copies("leaf-deep", 50);
+    files.extend((1..=12).flat_map(|number| copies(&format!("deep-{number}"), 20)));
+    assert_eq!(inspect(&Uploads { files }, NOW).chains.len(), 50);
     // Unoptimised on a busy machine; a path too many at each of ten places would take years.
     assert!(started.elapsed() < Duration::from_secs(120), "{:?}", started.elapsed());
 }
