@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::bundle::BundlePath;
-use crate::plan::values::{Account, AppId, HostPath, HttpsUrl, Port, ServerName, Thumbprint};
+use crate::plan::values::{Account, AppId, FetchUrl, HostPath, HttpsUrl, Port, ServerName, Thumbprint};
 
 /// One command line for an operator or a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,6 +119,23 @@ pub const OWN_PFX: &str = "santedb.pfx";
 
 /// What [`Command::Backup`] adds to a file's name.
 pub const BACKUP_SUFFIX: &str = ".before-tls";
+
+/// What a finding asks for, to get the files into the form that the work needs. The names are the administrator's own, on their own machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Prepare {
+    /// Asks an authority whether a certificate was revoked.
+    AskOcsp(FetchUrl),
+    /// Writes a fetched issuer in PEM.
+    ConvertIssuer(FetchUrl),
+    /// Writes a key without its password.
+    DecryptKey,
+    /// Fetches an issuer.
+    FetchIssuer(FetchUrl),
+    /// Fetches a list of revoked certificates.
+    FetchRevocationList(FetchUrl),
+    /// Takes the key out of a PKCS#12 file.
+    TakeKeyOut,
+}
 
 /// What `httpcfg` does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -386,6 +403,22 @@ fn copy(f: &mut fmt::Formatter<'_>, from: &HostPath, to: &HostPath) -> fmt::Resu
 
 fn firewall_rule(port: Port) -> String {
     format!("SanteDB TLS {port}")
+}
+
+impl fmt::Display for Prepare {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AskOcsp(url) => write!(f, "openssl ocsp -issuer issuer.pem -cert leaf.pem -no_nonce -url {url}"),
+            Self::ConvertIssuer(url) if url.is_pkcs7() => {
+                write!(f, "openssl pkcs7 -inform der -in issuer.crt -print_certs -out issuer.pem")
+            }
+            Self::ConvertIssuer(_) => write!(f, "openssl x509 -inform der -in issuer.crt -out issuer.pem"),
+            Self::DecryptKey => write!(f, "openssl pkey -in encrypted.key -out {OWN_KEY}"),
+            Self::FetchIssuer(url) => write!(f, "curl -fsSL -o issuer.crt {url}"),
+            Self::FetchRevocationList(url) => write!(f, "curl -fsSL -o revoked.crl {url}"),
+            Self::TakeKeyOut => write!(f, "openssl pkcs12 -in {OWN_PFX} -nocerts -nodes -out {OWN_KEY}"),
+        }
+    }
 }
 
 impl fmt::Display for Httpcfg {
