@@ -88,7 +88,7 @@ fn made_by(child: &Certificate, issuer: &Certificate) -> Option<bool> {
     }
 }
 
-/// `None` for MD5, for whose sake nobody should have to load more.
+/// `None` for MD5: since 2008 anyone can make a certificate that another's signature fits, so that it would prove nothing.
 fn digest(hash: Hash, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match hash {
         Hash::Md5 => return None,
