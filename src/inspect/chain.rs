@@ -70,9 +70,15 @@ impl Chain {
     pub fn broken_at(&self) -> Option<&Certificate> {
         let is_complete = self.root.is_some()
             || !self.intermediates.is_empty()
-            || self.leaf.is_self_issued()
+            || self.is_self_signed()
             || matches!(self.trust, Trust::Public { .. });
         (!is_complete).then_some(&*self.leaf)
+    }
+
+    /// Whether the leaf vouches for itself. That its issuer has the same name is not enough: so it is where an authority and
+    /// its server were both called `localhost`.
+    pub fn is_self_signed(&self) -> bool {
+        self.intermediates.is_empty() && self.root.is_none() && self.signatures.first() != Some(&Link::Missing)
     }
 
     /// The root that clients must be told to trust, where it was given; a self-signed leaf is its own.
@@ -131,8 +137,9 @@ fn leaves(certificates: &[Arc<Certificate>], has_key: impl Fn(&Certificate) -> b
         let children = by_issuer.get(certificate.subject_raw.as_slice()).map_or(&[][..], Vec::as_slice);
         children.iter().any(|child| child.fingerprint != certificate.fingerprint && child.names_as_issuer(certificate))
     };
-    // A root of the first version of X.509 does not say that it is one.
-    let is_old_root = |certificate: &Certificate| certificate.is_self_issued() && has_issued(certificate);
+    // A root of the first version of X.509 does not say that it is one, nor what it is for.
+    let is_old_root =
+        |it: &Certificate| it.is_self_issued() && it.names().is_empty() && it.key_usage.is_none() && has_issued(it);
     let has_end_entity = certificates.iter().any(|it| !it.is_ca && !is_old_root(it));
     // `openssl req -x509` marks a server's self-signed certificate as a CA, unless told otherwise.
     let is_marked_leaf = |certificate: &Certificate| {
@@ -312,8 +319,12 @@ impl<'a> Files<'a> {
     fn signatures(&self, path: &[usize]) -> Vec<Link> {
         let mut links: Vec<Link> = path.windows(2).map(|pair| self.link(pair[0], pair[1])).collect();
         links.extend(path.last().map(|last| {
-            let is_end = self.certificates[*last].is_self_issued() && self.issuers.get(last).is_none_or(Vec::is_empty);
-            if is_end { self.link(*last, *last) } else { Link::Missing }
+            let certificate = &self.certificates[*last];
+            let link = self.link(*last, *last);
+            // One that names another key than its own was signed by that one, under the same name; else it is damaged.
+            let names_itself = certificate.issuer_key.is_none() || certificate.issuer_key == certificate.subject_key;
+            let is_end = certificate.is_self_issued() && self.issuers.get(last).is_none_or(Vec::is_empty);
+            if is_end && (names_itself || link != Link::Failed) { link } else { Link::Missing }
         }));
         links
     }
