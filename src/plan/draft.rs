@@ -223,7 +223,7 @@ fn configuration_of(inspection: &Inspection, product: Option<Product>) -> Option
 
 /// The chain of the leaf that was chosen; else the one whose leaf covers the name; else the one that has its key here; else
 /// the only one.
-fn chain_of<'a>(inspection: &'a Inspection, choices: &ServiceChoices) -> Option<&'a Arc<Chain>> {
+pub fn chain_of<'a>(inspection: &'a Inspection, choices: &ServiceChoices) -> Option<&'a Arc<Chain>> {
     let chosen = inspection.chains.iter().find(|chain| Some(chain.leaf.fingerprint) == choices.leaf);
     if chosen.is_some() {
         return chosen;
