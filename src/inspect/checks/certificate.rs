@@ -46,7 +46,8 @@ pub(super) fn not_for_servers(evidence: &Evidence<'_>) -> Vec<Problem> {
 }
 
 pub(super) fn self_signed(evidence: &Evidence<'_>) -> Vec<Problem> {
-    of_leaves(evidence, |leaf| leaf.is_self_issued().then(|| Problem::SelfSigned { subject: leaf.subject.clone() }))
+    let own = evidence.inspection.chains.iter().filter(|chain| chain.is_self_signed());
+    own.map(|chain| Problem::SelfSigned { subject: chain.leaf.subject.clone() }).collect()
 }
 
 pub(super) fn unknown_critical(evidence: &Evidence<'_>) -> Vec<Problem> {
