@@ -54,6 +54,8 @@ pub struct Inspection {
     pub keys: Vec<Key>,
     /// The SanteDB configurations.
     pub configurations: Vec<Arc<Configuration>>,
+    /// The certificates that came more than once.
+    pub repeated: Vec<Fingerprint>,
     /// What servers were seen to send.
     pub transcripts: Vec<Transcript>,
     /// What earlier bundles were made for.
