@@ -385,6 +385,14 @@ test("after Remove all, nothing of a key or a password is left in the program's 
   await page.settle();
   assert.deepEqual(await page.rows(), []);
   assert.deepEqual(await page.inMemory({ ...keys, ...certificate }), []);
+
+  // Nor of what is stopped in the middle.
+  await page.drop([{ as: "slow.pfx", bytes: pfx(password, 600_000) }]);
+  await page.password("slow.pfx", password);
+  await page.page.getByRole("button", { name: "Stop slow.pfx" }).waitFor();
+  await page.page.getByRole("button", { name: "Remove all" }).click();
+  await page.settle();
+  assert.deepEqual(await page.inMemory({ ...keys, ...certificate }), []);
   await page.page.close();
 });
 
