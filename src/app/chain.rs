@@ -26,8 +26,13 @@ pub fn CertificateCard() -> impl IntoView {
         Some(chain) => view! { <Picture session chain words /> }.into_any(),
         None => view! { <p>{words.chain_open}</p> }.into_any(),
     };
+    // A memo that nobody looks at keeps its old value: this one lets go of the chain when the files go.
+    let is_shown = move || {
+        session.chain.track();
+        !chains.read().is_empty()
+    };
     view! {
-        <Show when=move || !chains.read().is_empty()>
+        <Show when=is_shown>
             <section class="card" aria-labelledby="chain-heading">
                 <h2 id="chain-heading">{words.chain_heading}</h2>
                 <Show when=move || { chains.read().len() > 1 }>
