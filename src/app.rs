@@ -1,5 +1,6 @@
 //! The page: it shows what the core says and tells the core what was given. It decides nothing.
 
+use leptos::ev;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 
@@ -8,6 +9,7 @@ pub mod browser;
 pub mod upload;
 pub mod choices;
 pub mod findings;
+pub mod chain;
 pub mod steps;
 pub mod preview;
 
@@ -26,10 +28,12 @@ pub fn mount() {
 pub fn App() -> impl IntoView {
     let session = Session::new(browser::now());
     provide_context(session);
+    // On the window, since what is pasted outside of all fields goes to the document's body.
+    window_event_listener(ev::paste, move |event| session.add(browser::pasted(&event)));
     let words = session.words();
     let language_code = "en";
     view! {
-        <div class="page" lang=language_code on:dragover=browser::allow_drop on:drop=move |event| upload::take_drop(session, &event)>
+        <div class="page" lang=language_code on:dragover=browser::allow_drop on:drop=move |event| session.add(browser::dropped(&event))>
             <header class="masthead">
                 <h1>{words.title}</h1>
                 <p class="promise">{words.promise}</p>
@@ -41,6 +45,7 @@ pub fn App() -> impl IntoView {
                 </div>
                 <div class="answers">
                     <findings::Findings />
+                    <chain::CertificateCard />
                     <preview::Download />
                     <steps::Checklist />
                     <preview::Files />

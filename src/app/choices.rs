@@ -6,7 +6,7 @@ use crate::app::session::Session;
 use crate::app::words;
 use crate::finding::Severity;
 use crate::finding::problem::Field;
-use crate::inputs::{Line, PlainPort, Platform, Product, Route, ServiceChoices};
+use crate::inputs::{Line, PlainPort, Platform, Product, Profile, Route, ServiceChoices};
 use crate::plan::draft::Defaults;
 use crate::text::page::FieldText;
 use crate::text::product;
@@ -64,6 +64,7 @@ pub fn Form() -> impl IntoView {
             </Show>
             <details class="expert">
                 <summary>{words.expert}</summary>
+                <ProfileChoice session />
                 <Choice
                     id="line"
                     text=words.line
@@ -122,6 +123,31 @@ fn RouteChoice(session: Session, value: Route, id: &'static str, label: &'static
                 on:change=move |_| session.choices.update(|choices| choices.route = value) />
             <label for=id>{label}</label>
         </p>
+    }
+}
+
+/// What clients the server is for.
+#[component]
+fn ProfileChoice(session: Session) -> impl IntoView {
+    let words = words();
+    let selected = move || match session.choices.read().profile {
+        Profile::Intermediate => "intermediate",
+        Profile::Modern => "modern",
+    };
+    let choose = move |typed: String| {
+        let profile = if typed == "modern" { Profile::Modern } else { Profile::Intermediate };
+        session.choices.update(|choices| choices.profile = profile);
+    };
+    view! {
+        <div class="field">
+            <label for="profile">{words.profile.label}</label>
+            <select id="profile" aria-describedby="profile-hint" prop:value=selected
+                on:change:target=move |event| choose(event.target().value())>
+                <option value="intermediate">{words.profile_intermediate}</option>
+                <option value="modern">{words.profile_modern}</option>
+            </select>
+            <p id="profile-hint" class="hint">{words.profile.hint}</p>
+        </div>
     }
 }
 

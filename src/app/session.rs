@@ -1,44 +1,125 @@
 //! The state of the page: what was given, and what follows from it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use zeroize::Zeroizing;
 
+use crate::app::browser::{self, BrowserPace, Given};
 use crate::bundle::{BundlePath, bundle};
 use crate::finding::Finding;
-use crate::inputs::{Choices, ServiceChoices, UnixTime, Uploads};
-use crate::inspect::{Inspection, inspect};
-use crate::plan::draft::Defaults;
+use crate::inputs::{Choices, ServiceChoices, UnixTime, Upload};
+use crate::inspect::chain::Chain;
+use crate::inspect::pace::Progress;
+use crate::inspect::reading::Reading;
+use crate::inspect::{self, Inspection, Lock};
+use crate::plan::draft::{Defaults, chain_of};
 use crate::plan::{Plan, plan};
 use crate::text::page::{PageText, page};
 
-/// Two signals that a person writes, and what is derived from them. Only event handlers write.
+/// What is faster shows no progress, and is waited for before findings are shown: none shall appear for a blink.
+const SLOW: f64 = 150.0;
+
+/// The signals, and what is derived from them. Only event handlers and tasks that have ended write.
 #[derive(Clone, Copy)]
 pub struct Session {
-    /// The files that lie on the page.
-    pub uploads: RwSignal<Uploads>,
+    /// The files that lie on the page, in the order in which they came.
+    pub entries: RwSignal<Vec<Entry>>,
     /// What was chosen.
     pub choices: RwSignal<Choices>,
     /// What the files hold; made anew only when files change.
-    pub inspection: Memo<Inspection>,
+    pub inspection: RwSignal<Inspection>,
+    /// Whether `inspection` is behind the files.
+    pub is_busy: Memo<bool>,
+    /// The chain of the service's certificate.
+    pub chain: Memo<Option<Arc<Chain>>>,
     /// The plan, or what stands in its way.
     pub plan: Memo<Result<Plan, Vec<Finding>>>,
     /// The files of the bundle, once there is a plan.
     pub files: Memo<BTreeMap<BundlePath, Vec<u8>>>,
     /// What stands for each text that is left empty.
     pub defaults: Memo<Defaults>,
+    /// The time by which validity is judged.
+    pub now: UnixTime,
+    is_concluding: RwSignal<bool>,
+    desk: StoredValue<Desk>,
+}
+
+/// A file on the page. Neither its content nor a password is part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number, never used again.
+    pub id: u32,
+    /// The name that it came with.
+    pub name: String,
+    /// What is being done with it.
+    pub state: State,
+    /// What was found in it; one that a password closes keeps this while another password is tried.
+    pub reading: Option<Arc<Reading>>,
+    /// How far the work on it is, once that takes long.
+    pub progress: ArcRwSignal<Option<Progress>>,
+}
+
+impl Entry {
+    /// Whether a password keeps something of it closed.
+    pub fn lock(&self) -> Lock {
+        self.reading.as_ref().map(|reading| reading.file.lock).unwrap_or_default()
+    }
+}
+
+/// What is being done with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is being read.
+    Busy,
+    /// All is done.
+    Done,
+    /// A person stopped it.
+    Stopped,
+}
+
+/// What lies behind the page. Nothing else holds the content of a file, and it only as long as it is needed.
+#[derive(Default)]
+struct Desk {
+    last: u32,
+    pasted: u32,
+    /// What is being read, was stopped, or waits for a password.
+    uploads: BTreeMap<u32, Arc<Upload>>,
+    tasks: BTreeMap<u32, AbortHandle>,
+    conclusion: Option<AbortHandle>,
+}
+
+impl Desk {
+    /// Stops the work on a file; what it held is wiped.
+    fn stop(&mut self, id: u32) {
+        if let Some(task) = self.tasks.remove(&id) {
+            task.abort();
+        }
+    }
 }
 
 impl Session {
     /// An empty page at `now`.
     pub fn new(now: UnixTime) -> Self {
-        let uploads = RwSignal::new(Uploads::default());
+        let entries = RwSignal::new(Vec::<Entry>::new());
         let choices = RwSignal::new(Choices::default());
-        let inspection = Memo::new(move |_| inspect(&uploads.read(), now));
+        // `inspect::inspect` would bring all readers into the program a second time, under the pace of native tests.
+        let inspection = RwSignal::new(Inspection { now, ..Inspection::default() });
+        let is_concluding = RwSignal::new(false);
+        let is_busy =
+            Memo::new(move |_| is_concluding.get() || entries.read().iter().any(|entry| entry.state == State::Busy));
+        let chain = Memo::new(move |_| {
+            let choices = choices.read();
+            choices.services.first().and_then(|service| chain_of(&inspection.read(), service).cloned())
+        });
         let plan = Memo::new(move |_| plan(&inspection.read(), &choices.read()));
         let files = Memo::new(move |_| plan.read().as_ref().map(|plan| bundle(plan).files).unwrap_or_default());
         let defaults = Memo::new(move |_| Defaults::new(&inspection.read(), &choices.read()));
-        Self { uploads, choices, inspection, plan, files, defaults }
+        let desk = StoredValue::new(Desk::default());
+        Self { entries, choices, inspection, is_busy, chain, plan, files, defaults, now, is_concluding, desk }
     }
 
     /// The words of the page.
@@ -56,6 +137,154 @@ impl Session {
         self.choices.update(|choices| {
             if let Some(first) = choices.services.first_mut() {
                 change(first);
+            }
+        });
+    }
+
+    /// Takes files and texts, and reads each.
+    pub fn add(self, given: Vec<Given>) {
+        for Given { name, content } in given {
+            let mut id = 0;
+            let mut pasted = 0;
+            self.desk.update_value(|desk| {
+                desk.last += 1;
+                desk.pasted += u32::from(name.is_none());
+                (id, pasted) = (desk.last, desk.pasted);
+            });
+            let name = name.unwrap_or_else(|| format!("{} {pasted}", self.words().pasted));
+            let progress = ArcRwSignal::new(None);
+            let entry = Entry { id, name: name.clone(), state: State::Busy, reading: None, progress };
+            self.entries.update(|entries| entries.push(entry));
+            self.run(id, async move {
+                let upload = Arc::new(Upload::new(name, browser::read(&content).await));
+                self.desk.update_value(|desk| {
+                    desk.uploads.insert(id, upload.clone());
+                });
+                upload
+            });
+        }
+    }
+
+    /// Tries a password on a file that one closes.
+    pub fn open(self, id: u32, password: Zeroizing<String>) {
+        // A copy of its own, so that the password goes with it. Both wipe themselves.
+        let closed = self.desk.with_value(|desk| desk.uploads.get(&id).map(|upload| Upload::clone(upload)));
+        if let Some(closed) = closed {
+            self.run(id, async move { Arc::new(Upload { password: Some(password), ..closed }) });
+        }
+    }
+
+    /// Reads a file that was stopped again.
+    pub fn retry(self, id: u32) {
+        if let Some(upload) = self.desk.with_value(|desk| desk.uploads.get(&id).cloned()) {
+            self.run(id, async move { upload });
+        }
+    }
+
+    /// Stops the work on a file, which stays on the page.
+    pub fn stop(self, id: u32) {
+        self.desk.update_value(|desk| desk.stop(id));
+        self.change(id, |entry| {
+            entry.state = if entry.reading.is_some() { State::Done } else { State::Stopped };
+        });
+        self.conclude();
+    }
+
+    /// Takes a file off the page.
+    pub fn remove(self, id: u32) {
+        self.desk.update_value(|desk| {
+            desk.stop(id);
+            desk.uploads.remove(&id);
+        });
+        self.entries.update(|entries| entries.retain(|entry| entry.id != id));
+        self.conclude();
+    }
+
+    /// Takes all files off the page, and with them all that came of them.
+    pub fn clear(self) {
+        self.desk.update_value(|desk| {
+            for task in desk.tasks.values() {
+                task.abort();
+            }
+            *desk = Desk { last: desk.last, conclusion: desk.conclusion.take(), ..Desk::default() };
+        });
+        self.entries.set(Vec::new());
+        self.choose(|service| service.leaf = None);
+        self.conclude();
+    }
+
+    /// Reads a file in a task of its own.
+    fn run(self, id: u32, upload: impl Future<Output = Arc<Upload>> + 'static) {
+        let mut progress = ArcRwSignal::new(None);
+        self.change(id, |entry| {
+            entry.state = State::Busy;
+            entry.progress.set(None);
+            progress = entry.progress.clone();
+        });
+        let (task, handle) = abortable(async move {
+            let upload = upload.await;
+            let reading = inspect::read(&upload, &BrowserPace::new(SLOW, progress)).await;
+            drop(upload);
+            self.desk.update_value(|desk| {
+                desk.tasks.remove(&id);
+                if reading.file.lock == Lock::Open {
+                    desk.uploads.remove(&id);
+                }
+            });
+            browser::keep_focus(id, reading.file.lock == Lock::Open);
+            self.change(id, |entry| {
+                entry.state = State::Done;
+                entry.reading = Some(Arc::new(reading));
+            });
+            self.conclude();
+        });
+        self.desk.update_value(|desk| {
+            desk.stop(id);
+            desk.tasks.insert(id, handle);
+        });
+        spawn_local(async move {
+            // Whether it was stopped is known where that was done.
+            let _ = task.await;
+        });
+    }
+
+    /// Looks at all that is read by now. What was still being looked at is of no interest any more.
+    fn conclude(self) {
+        let (task, handle) = abortable(async move {
+            let start = browser::milliseconds();
+            // Files that came together are looked at together.
+            while browser::milliseconds() - start < SLOW && self.is_any_quick() {
+                browser::give_way().await;
+            }
+            let entries = self.entries.get_untracked();
+            let readings: Vec<_> = entries.into_iter().filter_map(|entry| entry.reading).collect();
+            let pace = BrowserPace::new(f64::INFINITY, ArcRwSignal::new(None));
+            let inspection = inspect::conclude(&readings, self.now, &pace).await;
+            self.inspection.set(inspection);
+            self.is_concluding.set(false);
+        });
+        self.desk.update_value(|desk| {
+            if let Some(running) = desk.conclusion.replace(handle) {
+                running.abort();
+            }
+        });
+        self.is_concluding.set(true);
+        spawn_local(async move {
+            // The one that stopped it takes its place.
+            let _ = task.await;
+        });
+    }
+
+    /// Whether a file is being read that may be done at once.
+    fn is_any_quick(&self) -> bool {
+        let entries = self.entries.read_untracked();
+        entries.iter().any(|entry| entry.state == State::Busy && entry.progress.read_untracked().is_none())
+    }
+
+    fn change(&self, id: u32, change: impl FnOnce(&mut Entry)) {
+        self.entries.update(|entries| {
+            if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
+                change(entry);
             }
         });
     }

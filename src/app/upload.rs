@@ -1,87 +1,215 @@
-//! The files: dropped anywhere on the page, or chosen.
+//! The files: dropped anywhere on the page, chosen, or pasted.
 
+use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::{DragEvent, File};
 
-use crate::app::session::Session;
+use crate::app::session::{Entry, Session, State};
 use crate::app::{browser, words};
-use crate::inputs::Uploads;
-use crate::inspect::FileFact;
+use crate::inspect::Lock;
 use crate::text::page::PageText;
-
-/// Takes files that were dropped on the page.
-pub fn take_drop(session: Session, event: &DragEvent) {
-    take(session, browser::dropped_files(event));
-}
-
-fn take(session: Session, files: Vec<File>) {
-    browser::read_files(files, move |read| session.uploads.update(|uploads| uploads.files.extend(read)));
-}
+use crate::text::shown;
 
 /// The drop zone and the list of files.
 #[component]
 pub fn Upload() -> impl IntoView {
     let session = expect_context::<Session>();
     let words = words();
-    let has_files = move || !session.uploads.read().files.is_empty();
+    let ids = Memo::new(move |_| session.entries.read().iter().map(|entry| entry.id).collect::<Vec<_>>());
+    let has_files = move || !ids.read().is_empty();
+    let busy = move || if session.is_busy.get() { "true" } else { "false" };
+    let clear = move |_| {
+        browser::focus(FILES);
+        session.clear();
+    };
     view! {
         <section class="card" aria-labelledby="files-heading">
             <h2 id="files-heading">{words.files_heading}</h2>
             <div class="drop-zone">
-                <label for="files">{words.drop_here}</label>
+                <label for=FILES>{words.drop_here}</label>
                 <p id="files-hint" class="hint">{words.drop_hint}</p>
                 <input
-                    id="files"
+                    id=FILES
                     type="file"
                     multiple
                     aria-describedby="files-hint"
-                    on:change=move |event| take(session, browser::chosen_files(&event))
+                    on:change=move |event| session.add(browser::chosen_files(&event))
                 />
             </div>
-            <ul class="files" data-testid="files">
-                {move || {
-                    let inspection = session.inspection.read();
-                    let rows = inspection.files.iter().cloned().enumerate();
-                    rows.map(|(index, fact)| view! { <FileRow session index fact words /> }).collect_view()
-                }}
+            <Paste />
+            <ul class="files" data-testid="files" aria-busy=busy>
+                <For each=move || ids.get() key=|id| *id let:id>
+                    <FileRow session id ids words />
+                </For>
             </ul>
             <Show when=has_files>
-                <button type="button" class="quiet" on:click=move |_| session.uploads.set(Uploads::default())>
-                    {words.clear}
-                </button>
+                <button type="button" class="quiet" on:click=clear>{words.clear}</button>
             </Show>
         </section>
     }
 }
 
+/// The field in which files are chosen.
+const FILES: &str = "files";
+
+/// A field for text that lies in no file.
 #[component]
-fn FileRow(session: Session, index: usize, fact: FileFact, words: &'static PageText) -> impl IntoView {
-    let holds = describe(&fact, words);
-    let label = format!("{} {}", words.remove_file, fact.name);
-    let remove = move |_| {
-        session.uploads.update(|uploads| {
-            if index < uploads.files.len() {
-                uploads.files.remove(index);
-            }
-        });
+fn Paste() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let words = words();
+    let field = NodeRef::<html::Textarea>::new();
+    let add = move |_| {
+        if let Some(field) = field.get_untracked() {
+            session.add(browser::take_text(&field).into_iter().collect());
+        }
     };
     view! {
-        <li>
-            <span class="file-name">{fact.name}</span>
-            <span class="file-holds">{holds}</span>
-            <button type="button" class="quiet" aria-label=label on:click=remove>{words.remove_file}</button>
+        <details class="paste">
+            <summary>{words.paste.label}</summary>
+            <div class="field">
+                <label for="paste">{words.paste_field}</label>
+                <p id="paste-hint" class="hint">{words.paste.hint}</p>
+                <textarea id="paste" rows="6" autocomplete="off" autocapitalize="off" spellcheck="false"
+                    aria-describedby="paste-hint" node_ref=field></textarea>
+                <button type="button" on:click=add>{words.paste_add}</button>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn FileRow(session: Session, id: u32, ids: Memo<Vec<u32>>, words: &'static PageText) -> impl IntoView {
+    let entry = Memo::new(move |_| session.entries.read().iter().find(|entry| entry.id == id).cloned());
+    let name = entry.read_untracked().as_ref().map(|entry| entry.name.clone()).unwrap_or_default();
+    let label = move |verb: &str| format!("{verb} {}", shown(&name));
+    let [remove_label, stop_label, retry_label, busy_label, password_label, open_label] =
+        [words.remove_file, words.stop, words.retry, words.reading, words.password_of, words.open].map(label);
+    let state = Memo::new(move |_| entry.read().as_ref().map(|entry| entry.state));
+    let lock = Memo::new(move |_| entry.read().as_ref().map(Entry::lock).unwrap_or_default());
+    let progress = Memo::new(move |_| {
+        let entry = entry.read();
+        entry.as_ref().filter(|entry| entry.state == State::Busy).and_then(|entry| entry.progress.get())
+    });
+    let is_slow = Memo::new(move |_| progress.read().is_some());
+    let total = move || progress.get().map(|progress| progress.total).filter(|total| *total > 0);
+    // Without a value it shows that something is done, and not how far it is.
+    let done = move || total().and(progress.get()).map(|progress| progress.done.min(progress.total).to_string());
+    let row = browser::row_id(id);
+    let focus_row = StoredValue::new(row.clone());
+    let stop = move |_| {
+        focus_row.with_value(|row| browser::focus(row));
+        session.stop(id);
+    };
+    let retry = move |_| {
+        focus_row.with_value(|row| browser::focus(row));
+        session.retry(id);
+    };
+    // The focus goes where the eye goes: to the file that takes the place of this one.
+    let remove = move |_| {
+        let neighbour = ids.with_untracked(|ids| {
+            let at = ids.iter().position(|other| *other == id)?;
+            ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?)).copied()
+        });
+        browser::focus(&neighbour.map_or_else(|| FILES.to_owned(), remove_id));
+        session.remove(id);
+    };
+    let [busy_label, stop_label, retry_label, password_label, open_label] =
+        [busy_label, stop_label, retry_label, password_label, open_label].map(StoredValue::new);
+    view! {
+        <li id=row tabindex="-1">
+            <span class="file-name">{move || entry.read().as_ref().map(|entry| entry.name.clone())}</span>
+            <span class="file-holds">{move || entry.read().as_ref().map(|entry| describe(entry, words))}</span>
+            <span class="file-buttons">
+                <Show when=move || is_slow.get()>
+                    <button type="button" class="quiet" data-stop aria-label=stop_label.get_value() on:click=stop>{words.stop}</button>
+                </Show>
+                <Show when=move || state.get() == Some(State::Stopped)>
+                    <button type="button" class="quiet" aria-label=retry_label.get_value() on:click=retry>{words.retry}</button>
+                </Show>
+                <button id=remove_id(id) type="button" class="quiet" aria-label=remove_label on:click=remove>{words.remove_file}</button>
+            </span>
+            <Show when=move || is_slow.get()>
+                <progress class="file-progress" aria-label=busy_label.get_value()
+                    max=move || total().unwrap_or(1).to_string() value=done></progress>
+            </Show>
+            <Show when=move || lock.get() != Lock::Open>
+                <Password session id words state lock label=password_label.get_value() open_label=open_label.get_value() />
+            </Show>
         </li>
     }
 }
 
-fn describe(fact: &FileFact, words: &PageText) -> String {
-    let certificates = match fact.certificates {
-        0 => None,
-        1 => Some(format!("1 {}", words.certificate)),
-        count => Some(format!("{count} {}", words.certificates)),
+fn remove_id(id: u32) -> String {
+    format!("remove-{id}")
+}
+
+/// The field for the password that opens a file.
+#[component]
+fn Password(
+    session: Session,
+    id: u32,
+    words: &'static PageText,
+    state: Memo<Option<State>>,
+    lock: Memo<Lock>,
+    label: String,
+    open_label: String,
+) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let (is_shown, show) = signal(false);
+    let is_wrong = Memo::new(move |_| lock.get() == Lock::WrongPassword && state.get() != Some(State::Busy));
+    let (field_id, error) = (format!("password-{id}"), format!("password-{id}-error"));
+    let kind = move || if is_shown.get() { "text" } else { "password" };
+    let pressed = move || if is_shown.get() { "true" } else { "false" };
+    let invalid = move || if is_wrong.get() { "true" } else { "false" };
+    let open = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let is_busy = state.get_untracked() == Some(State::Busy);
+        if let Some(field) = field.get_untracked().filter(|_| !is_busy) {
+            show.set(false);
+            session.open(id, browser::take_password(&field));
+        }
     };
-    let key = (fact.keys > 0).then(|| words.key.to_owned());
-    let configuration = fact.is_configuration.then(|| words.configuration.to_owned());
-    let holds: Vec<String> = [certificates, key, configuration].into_iter().flatten().collect();
+    view! {
+        <form class="password" autocomplete="off" on:submit=open>
+            <label for=field_id.clone()>{label}</label>
+            <span class="password-row">
+                <input id=field_id type=kind autocomplete="off" autocapitalize="off" spellcheck="false"
+                    aria-describedby=error.clone() aria-invalid=invalid node_ref=field />
+                <button type="button" class="quiet" aria-pressed=pressed on:click=move |_| show.update(|shown| *shown = !*shown)>
+                    {words.show_password}
+                </button>
+                <button type="submit" class="primary" aria-label=open_label>{words.open}</button>
+            </span>
+            <span id=error class="error" role="alert">{move || is_wrong.get().then_some(words.password_wrong)}</span>
+        </form>
+    }
+}
+
+/// What a file turned out to be.
+fn describe(entry: &Entry, words: &PageText) -> String {
+    let Some(reading) = &entry.reading else {
+        return match entry.state {
+            State::Stopped => words.stopped.to_owned(),
+            State::Busy | State::Done => words.busy.to_owned(),
+        };
+    };
+    let fact = &reading.file;
+    let counted = |count: usize, one: &str, more: &str| match count {
+        0 => None,
+        1 => Some(one.to_owned()),
+        _ => Some(format!("{count} {more}")),
+    };
+    let told = |is: bool, what: &str| is.then(|| what.to_owned());
+    let one_certificate = format!("1 {}", words.certificate);
+    let holds: Vec<String> = [
+        told(reading.transcript.is_some(), words.transcript),
+        counted(fact.certificates, &one_certificate, words.certificates),
+        counted(fact.keys, words.key, words.keys),
+        told(fact.is_configuration, words.configuration),
+        told(fact.is_report, words.report),
+        told(fact.lock != Lock::Open, words.closed),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if holds.is_empty() { words.not_read.to_owned() } else { holds.join(", ") }
 }

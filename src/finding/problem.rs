@@ -1,10 +1,10 @@
 //! The facts of every problem that the product knows; [`crate::text`] makes sentences of them.
 
-use crate::inputs::{Line, Product, UnixTime};
+use crate::inputs::{Line, Product, Profile, Route, UnixTime};
 use crate::inspect::blocks::{BlockDamage, Unread};
 use crate::inspect::configuration::PlainAddress;
 use crate::inspect::limits::Limit;
-use crate::plan::values::{Port, ServerName, ValueError};
+use crate::plan::values::{FetchUrl, Port, ServerName, ValueError};
 
 /// What a check found, in alphabetical order.
 ///
@@ -16,6 +16,14 @@ pub enum Problem {
     AddressTaken { port: Port, server_name: ServerName },
     /// The endpoints speak https already.
     AlreadyHttps { file: String },
+    /// The certificate of an authority is used as a server's own.
+    AuthorityAsLeaf { subject: String },
+    /// The chain ends in a private authority.
+    AuthorityPrivate { issuer: String, has_root: bool },
+    /// The chain ends in a public root; `is_proven` tells whether its key was seen.
+    AuthorityPublic { root: &'static str, is_proven: bool },
+    /// The chain does not end here, and what it names as its issuer is no known public root.
+    AuthorityUnknown { issuer: String },
     /// NGINX asks SanteDB over TLS, since that is what SanteDB speaks already.
     BackendHttps { file: String, port: Port },
     /// The section of this version knows no `<baseAddress>`.
@@ -26,12 +34,20 @@ pub enum Problem {
     CertificateDamaged { file: String, line: usize },
     /// No certificate was given.
     CertificateMissing,
+    /// Certificates that would do in the place of some of the chain.
+    ChainAlternatives { subjects: Vec<String> },
     /// An issuer is missing; `address` is where the child says that it can be fetched.
-    ChainIncomplete { child: String, issuer: String, address: Option<String> },
+    ChainIncomplete { child: String, issuer: String, address: Option<String>, fetch: Option<FetchUrl> },
     /// The certificates did not come in the order in which a server sends them.
     ChainReordered,
+    /// A signature of the chain is made by a method that is not computed.
+    ChainUnchecked { child: String, method: String },
+    /// The issuer's key did not make the child's signature.
+    ChainWrongLink { child: String, issuer: String },
     /// Something is encrypted by a method that is not read.
     CipherUnknown { file: String, algorithm: String },
+    /// The certificate has no subject alternative name.
+    CommonNameOnly { subject: String },
     /// The XML is not well-formed.
     ConfigurationDamaged { file: String, line: u32, column: u32 },
     /// The XML has a document type declaration.
@@ -60,16 +76,26 @@ pub enum Problem {
     IntegrityBroken { file: String },
     /// The key's bytes are not a key that the product reads.
     KeyDamaged { file: String, line: usize },
+    /// The server would ask for the key's password at each start.
+    KeyEncryptedAtStart { file: String },
+    /// The key is in a PKCS#12 file, and the server reads PEM.
+    KeyInPkcs12 { file: String },
     /// The key belongs to none of the certificates.
     KeyMismatch { file: String },
-    /// No key was given, so that it could not be compared with the certificate.
-    KeyMissing,
+    /// The server needs a key file, and no key was given to be compared.
+    KeyNeeded { route: Route },
+    /// Clients or the server refuse this kind of key.
+    KeyRefused { algorithm: &'static str, reason: KeyRefusal },
     /// A key belongs to none of the certificates, but another one does.
     KeyStranger { file: String },
+    /// The RSA key is smaller than servers and clients accept.
+    KeyTooSmall { subject: String, bits: usize },
     /// The key is of a kind that is recognised and not computed with.
     KeyUnsupported { file: String, algorithm: &'static str },
     /// Several certificates could be the leaf.
     LeafAmbiguous { subjects: Vec<String> },
+    /// The certificate is valid for longer than public authorities may issue.
+    Lifetime { subject: String, days: i64, allowed: i64, issued: UnixTime, is_public: bool },
     /// The file goes over a limit, and is not read, or not to its end.
     LimitExceeded { file: String, limit: Limit },
     /// Some endpoint is bound to the loopback address, with an explicit host.
@@ -82,8 +108,12 @@ pub enum Problem {
     MonoLeafOnly { intermediates: usize },
     /// What Mono's listener cannot do.
     MonoLimits,
+    /// Clients insist on a stapled OCSP response.
+    MustStaple { route: Route },
     /// The certificate does not cover the name.
     NameNotCovered { name: ServerName, names: Vec<String> },
+    /// The certificate is not for servers; what it is for.
+    NotForServers { subject: String, purposes: Vec<String> },
     /// The certificate is not valid yet.
     NotYetValid { subject: String, not_before: UnixTime },
     /// A password opens the file, and none was typed.
@@ -96,22 +126,59 @@ pub enum Problem {
     PlainPortOpen { port: Port },
     /// NGINX cannot listen on the port on which SanteDB itself listens on the same machine.
     PortTaken { port: Port },
-    /// Which product it is was neither chosen nor found.
-    ProductUnknown,
     /// One product was asked for twice.
     ProductTwice { product: Product },
+    /// Which product it is was neither chosen nor found.
+    ProductUnknown,
+    /// The key is not of the profile.
+    ProfileKey { profile: Profile, algorithm: &'static str, bits: usize },
+    /// The certificate is valid for longer than the profile allows.
+    ProfileLifespan { profile: Profile, days: i64, most: i64 },
+    /// The signature is not of the profile.
+    ProfileSignature { profile: Profile, subject: String, method: String },
+    /// The certificate is the one of the last bundle, whose report is `file`.
+    RenewalForgotten { subject: String, file: String },
+    /// Whether the certificate was revoked can't be known offline.
+    RevocationUnknown { subject: String, ocsp: Option<FetchUrl>, list: Option<FetchUrl> },
     /// The root is not sent by a server.
     RootLeftOut { subject: String },
     /// The certificate vouches for itself.
     SelfSigned { subject: String },
+    /// What the server sent ends before a root or an issuer that clients hold.
+    ServerChainIncomplete { file: String, child: String, issuer: String },
+    /// The server sends this certificate already.
+    ServerHasIt { file: String, subject: String },
+    /// What the server sent was not in order.
+    ServerOrder { file: String },
+    /// The server sends the root, which clients hold themselves.
+    ServerSendsRoot { file: String, root: String },
     /// The certificate belongs to no chain.
     Stranger { subject: String, file: String },
     /// A container's structure is not in order; `what` it was to be.
     StructureDamaged { file: String, what: &'static str },
+    /// Clients must refuse a certificate with a critical extension that they do not know.
+    UnknownCritical { subject: String, extensions: Vec<String> },
+    /// Names that no client opens.
+    UnsafeNames { subject: String, names: Vec<String> },
     /// The configuration's version line is not the one chosen.
     VersionOfOther { file: String, found: Line },
+    /// The signature rests on a hash that is broken.
+    WeakSignature { subject: String, method: String },
     /// No command for Windows has been run on Windows.
     WindowsUnverified,
+}
+
+/// Who refuses a kind of key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyRefusal {
+    /// Browsers do not take it for a server's certificate.
+    Browsers,
+    /// HTTP.sys, and some browsers.
+    HttpSys,
+    /// Some browsers do not take it.
+    SomeBrowsers,
+    /// Of a kind that is not known here.
+    Unknown,
 }
 
 /// A field of the form, for a finding that belongs beside it.

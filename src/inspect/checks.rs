@@ -1,11 +1,16 @@
 //! What can be said of the files alone, whatever is chosen.
 
-use std::sync::Arc;
-
 use crate::finding::{Check, Problem, Severity};
 use crate::inputs::UnixTime;
 use crate::inspect::Inspection;
 use crate::inspect::certificate::Certificate;
+
+mod validity;
+mod certificate;
+mod chain;
+mod server;
+
+pub(crate) use validity::days;
 
 /// What the checks look at.
 pub struct Evidence<'a> {
@@ -15,11 +20,82 @@ pub struct Evidence<'a> {
     pub now: UnixTime,
 }
 
+impl<'a> Evidence<'a> {
+    /// The servers' own certificates.
+    fn leaves(&self) -> impl Iterator<Item = &'a Certificate> {
+        self.inspection.chains.iter().map(|chain| &*chain.leaf)
+    }
+
+    /// Every certificate that a server would send, once.
+    fn sent(&self) -> Vec<&'a Certificate> {
+        let mut sent: Vec<&Certificate> = Vec::new();
+        for certificate in self.inspection.chains.iter().flat_map(|chain| chain.sent()) {
+            if !sent.contains(&certificate) {
+                sent.push(certificate);
+            }
+        }
+        sent
+    }
+}
+
 type Run = fn(&Evidence<'_>) -> Vec<Problem>;
 
-/// A certificate that ends sooner than this is worth a word: Let's Encrypt, too, renews at 30 days.
-const SOON: i64 = 30;
-const DAY: i64 = 24 * 60 * 60;
+const fn check(id: &'static str, severity: Severity, cites: &'static str, run: Run) -> Check<Run> {
+    Check { id, severity, cites, run }
+}
+
+/// The checks over the files.
+pub const CHECKS: &[Check<Run>] = &[
+    check("chain-wrong-link", Severity::Block, "RFC 5280 §6.1.3", chain::wrong_link),
+    check("expired", Severity::Block, "RFC 5280 §4.1.2.5", validity::expired),
+    check(
+        "key-too-small",
+        Severity::Block,
+        "NIST SP 800-131A; NGINX: SSL_CTX_use_certificate",
+        certificate::key_too_small,
+    ),
+    check("authority-as-leaf", Severity::Warn, "RFC 5280 §4.2.1.9", certificate::authority_as_leaf),
+    check("chain-incomplete", Severity::Warn, "RFC 8446 §4.4.2", chain::incomplete),
+    check("common-name-only", Severity::Warn, "RFC 9525 §2", certificate::common_name_only),
+    check("expires-soon", Severity::Warn, "RFC 5280 §4.1.2.5", validity::expires_soon),
+    check(
+        "lifetime-too-long",
+        Severity::Warn,
+        "CA/Browser Forum: Baseline Requirements §6.3.2",
+        validity::too_long_public,
+    ),
+    check("not-for-servers", Severity::Warn, "RFC 5280 §4.2.1.12", certificate::not_for_servers),
+    check("not-yet-valid", Severity::Warn, "RFC 5280 §4.1.2.5", validity::not_yet_valid),
+    check("renewal-forgotten", Severity::Warn, "docs: certificate-report.json", server::renewal_forgotten),
+    check("self-signed", Severity::Warn, "RFC 5280 §6.1", certificate::self_signed),
+    check("server-chain-incomplete", Severity::Warn, "RFC 8446 §4.4.2", server::chain_incomplete),
+    check("server-order", Severity::Warn, "RFC 5246 §7.4.2", server::order),
+    check("unknown-critical", Severity::Warn, "RFC 5280 §4.2", certificate::unknown_critical),
+    check("unsafe-names", Severity::Warn, "RFC 5280 §4.2.1.6", certificate::unsafe_names),
+    check(
+        "weak-signature",
+        Severity::Warn,
+        "RFC 9155; CA/Browser Forum: Baseline Requirements §7.1.3.2",
+        certificate::weak_signature,
+    ),
+    check("authority-private", Severity::Note, "RFC 5280 §6.1", chain::authority_private),
+    check("authority-public", Severity::Note, "Mozilla: CA Certificate Program", chain::authority_public),
+    check("authority-unknown", Severity::Note, "Mozilla: CA Certificate Program", chain::authority_unknown),
+    check("chain-alternatives", Severity::Note, "RFC 4158 §1", chain::alternatives),
+    check("chain-reordered", Severity::Note, "RFC 8446 §4.4.2", chain::reordered),
+    check("chain-unchecked", Severity::Note, "RFC 5280 §6.1.3", chain::unchecked),
+    check(
+        "lifetime-private",
+        Severity::Note,
+        "CA/Browser Forum: Baseline Requirements §6.3.2",
+        validity::too_long_private,
+    ),
+    check("revocation-unknown", Severity::Note, "RFC 6960, RFC 5280 §5", certificate::revocation_unknown),
+    check("root-left-out", Severity::Note, "RFC 8446 §4.4.2", chain::root_left_out),
+    check("server-has-it", Severity::Note, "openssl s_client -showcerts", server::has_it),
+    check("server-sends-root", Severity::Note, "RFC 8446 §4.4.2", server::sends_root),
+    check("stranger", Severity::Note, "RFC 8446 §4.4.2", chain::stranger),
+];
 
 type Pick = fn(&[Problem]) -> Vec<Problem>;
 
@@ -134,105 +210,3 @@ pub const FILES: &[Check<Pick>] = &[
         run: pick!(Problem::Duplicate { .. }),
     },
 ];
-
-/// The checks over the files.
-pub const CHECKS: &[Check<Run>] = &[
-    Check { id: "expired", severity: Severity::Block, cites: "RFC 5280 §4.1.2.5", run: expired },
-    Check { id: "not-yet-valid", severity: Severity::Warn, cites: "RFC 5280 §4.1.2.5", run: not_yet_valid },
-    Check { id: "chain-incomplete", severity: Severity::Warn, cites: "RFC 8446 §4.4.2", run: chain_incomplete },
-    Check { id: "expires-soon", severity: Severity::Warn, cites: "RFC 5280 §4.1.2.5", run: expires_soon },
-    Check { id: "self-signed", severity: Severity::Warn, cites: "RFC 5280 §6.1", run: self_signed },
-    Check { id: "chain-reordered", severity: Severity::Note, cites: "RFC 8446 §4.4.2", run: chain_reordered },
-    Check { id: "root-left-out", severity: Severity::Note, cites: "RFC 8446 §4.4.2", run: root_left_out },
-    Check { id: "stranger", severity: Severity::Note, cites: "RFC 8446 §4.4.2", run: stranger },
-    Check { id: "key-not-checked", severity: Severity::Note, cites: "RFC 8446 §4.4.3", run: key_missing },
-];
-
-fn leaves<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = &'a Certificate> {
-    evidence.inspection.chains.iter().map(|chain| &*chain.leaf)
-}
-
-fn sent<'a>(evidence: &Evidence<'a>) -> Vec<&'a Certificate> {
-    let mut sent: Vec<&Certificate> = Vec::new();
-    for certificate in evidence.inspection.chains.iter().flat_map(|chain| chain.sent()) {
-        if !sent.contains(&certificate) {
-            sent.push(certificate);
-        }
-    }
-    sent
-}
-
-fn expired(evidence: &Evidence<'_>) -> Vec<Problem> {
-    let late = sent(evidence).into_iter().filter(|certificate| certificate.not_after < evidence.now);
-    late.map(|c| Problem::Expired { subject: c.subject.clone(), not_after: c.not_after }).collect()
-}
-
-fn not_yet_valid(evidence: &Evidence<'_>) -> Vec<Problem> {
-    let early = sent(evidence).into_iter().filter(|certificate| certificate.not_before > evidence.now);
-    early.map(|c| Problem::NotYetValid { subject: c.subject.clone(), not_before: c.not_before }).collect()
-}
-
-fn expires_soon(evidence: &Evidence<'_>) -> Vec<Problem> {
-    sent(evidence)
-        .into_iter()
-        .map(|certificate| (certificate, (certificate.not_after.0 - evidence.now.0).div_euclid(DAY)))
-        .filter(|(_, days)| (0..SOON).contains(days))
-        .map(|(c, days)| Problem::ExpiresSoon { subject: c.subject.clone(), not_after: c.not_after, days })
-        .collect()
-}
-
-fn chain_incomplete(evidence: &Evidence<'_>) -> Vec<Problem> {
-    let broken = evidence.inspection.chains.iter().filter_map(|chain| chain.broken_at());
-    broken
-        .map(|child| Problem::ChainIncomplete {
-            child: child.subject.clone(),
-            issuer: child.issuer.clone(),
-            address: child.issuer_addresses.first().cloned(),
-        })
-        .collect()
-}
-
-fn self_signed(evidence: &Evidence<'_>) -> Vec<Problem> {
-    let own = leaves(evidence).filter(|leaf| leaf.is_self_issued());
-    own.map(|leaf| Problem::SelfSigned { subject: leaf.subject.clone() }).collect()
-}
-
-fn chain_reordered(evidence: &Evidence<'_>) -> Vec<Problem> {
-    let certificates = &evidence.inspection.certificates;
-    let place = |wanted: &Certificate| certificates.iter().position(|certificate| **certificate == *wanted);
-    let reordered = evidence.inspection.chains.iter().any(|chain| {
-        let links = || chain.links();
-        let same_file = links().all(|certificate| certificate.file == chain.leaf.file);
-        same_file && !links().map(place).is_sorted()
-    });
-    if reordered { vec![Problem::ChainReordered] } else { Vec::new() }
-}
-
-fn root_left_out(evidence: &Evidence<'_>) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for root in evidence.inspection.chains.iter().filter_map(|chain| chain.root.as_ref()) {
-        let problem = Problem::RootLeftOut { subject: root.subject.clone() };
-        if !problems.contains(&problem) {
-            problems.push(problem);
-        }
-    }
-    problems
-}
-
-fn stranger(evidence: &Evidence<'_>) -> Vec<Problem> {
-    let Inspection { certificates, chains, .. } = evidence.inspection;
-    if chains.is_empty() {
-        return Vec::new();
-    }
-    let linked = |certificate: &&Arc<Certificate>| chains.iter().any(|chain| chain.has_use_for(certificate));
-    certificates
-        .iter()
-        .filter(|certificate| !linked(certificate))
-        .map(|c| Problem::Stranger { subject: c.subject.clone(), file: c.file.clone() })
-        .collect()
-}
-
-fn key_missing(evidence: &Evidence<'_>) -> Vec<Problem> {
-    let Inspection { keys, chains, .. } = evidence.inspection;
-    if keys.is_empty() && !chains.is_empty() { vec![Problem::KeyMissing] } else { Vec::new() }
-}

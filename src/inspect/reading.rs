@@ -71,6 +71,7 @@ pub(super) fn take(reading: &Reading, inspection: &mut Inspection, problems: &mu
     for certificate in &reading.certificates {
         if inspection.certificates.iter().any(|known| known.der == certificate.der) {
             let Certificate { subject, file, .. } = &**certificate;
+            inspection.repeated.push(certificate.fingerprint);
             // What a server sends may well be the files that lie here.
             if reading.transcript.is_none() {
                 problems.push(Problem::Duplicate { subject: subject.clone(), file: file.clone() });

@@ -8,6 +8,8 @@ use crate::inspect::configuration::{AddressRole, Configuration, Dialect};
 use crate::plan::draft::{Draft, ServiceDraft};
 use crate::plan::values::{HttpsUrl, ValueError};
 
+mod certificate;
+
 type Run = fn(&Draft<'_>) -> Vec<Problem>;
 
 /// The checks over files and choices together.
@@ -75,6 +77,43 @@ pub const CHECKS: &[Check<Run>] = &[
     Check { id: "mono-limits", severity: Severity::Warn, cites: "Mono: HttpListener", run: mono_limits },
     Check { id: "name-not-covered", severity: Severity::Warn, cites: "RFC 9525 §6.3", run: name_not_covered },
     Check {
+        id: "key-encrypted",
+        severity: Severity::Warn,
+        cites: "NGINX: ssl_password_file; Mono: httpcfg",
+        run: certificate::key_encrypted,
+    },
+    Check {
+        id: "key-missing",
+        severity: Severity::Warn,
+        cites: "NGINX: ssl_certificate_key; Mono: httpcfg",
+        run: certificate::key_needed,
+    },
+    Check {
+        id: "key-refused",
+        severity: Severity::Warn,
+        cites: "CA/Browser Forum: Baseline Requirements §6.1.1.3",
+        run: certificate::key_refused,
+    },
+    Check { id: "must-staple", severity: Severity::Warn, cites: "RFC 7633", run: certificate::must_staple },
+    Check {
+        id: "profile-key",
+        severity: Severity::Warn,
+        cites: "Mozilla: Server Side TLS 6.0",
+        run: certificate::profile_key,
+    },
+    Check {
+        id: "profile-lifespan",
+        severity: Severity::Note,
+        cites: "Mozilla: Server Side TLS 6.0",
+        run: certificate::profile_lifespan,
+    },
+    Check {
+        id: "profile-signature",
+        severity: Severity::Note,
+        cites: "Mozilla: Server Side TLS 6.0",
+        run: certificate::profile_signature,
+    },
+    Check {
         id: "version-of-other",
         severity: Severity::Warn,
         cites: "SanteDB: RestConfigurationSection",
@@ -91,6 +130,18 @@ pub const CHECKS: &[Check<Run>] = &[
         severity: Severity::Note,
         cites: "SanteDB: AgsConfigurationSection",
         run: base_address_unknown,
+    },
+    Check {
+        id: "key-in-pkcs12",
+        severity: Severity::Note,
+        cites: "NGINX: ssl_certificate_key; Mono: httpcfg",
+        run: certificate::key_in_pkcs12,
+    },
+    Check {
+        id: "key-not-checked",
+        severity: Severity::Note,
+        cites: "RFC 8446 §4.4.3",
+        run: certificate::key_not_checked,
     },
     Check {
         id: "loopback-endpoint",

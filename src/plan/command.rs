@@ -6,7 +6,7 @@
 use std::fmt;
 
 use crate::bundle::BundlePath;
-use crate::plan::values::{Account, AppId, HostPath, HttpsUrl, Port, ServerName, Thumbprint};
+use crate::plan::values::{Account, AppId, FetchUrl, HostPath, HttpsUrl, Port, ServerName, Thumbprint};
 
 /// One command line for an operator or a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +85,10 @@ pub enum Command {
         name: ServiceName,
     },
     /// Tells Mono, which keeps a store of its own, the roots that the system trusts.
-    SyncMono,
+    SyncMono {
+        /// Whether to begin anew, since `cert-sync` only adds (tried with Mono 6.8).
+        afresh: bool,
+    },
     /// Adds a root to those that Windows trusts.
     TrustRoot {
         /// The root, in the unpacked bundle.
@@ -116,6 +119,23 @@ pub const OWN_PFX: &str = "santedb.pfx";
 
 /// What [`Command::Backup`] adds to a file's name.
 pub const BACKUP_SUFFIX: &str = ".before-tls";
+
+/// What a finding asks for, to get the files into the form that the work needs. The names are the administrator's own, on their own machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Prepare {
+    /// Asks an authority whether a certificate was revoked.
+    AskOcsp(FetchUrl),
+    /// Writes a fetched issuer in PEM.
+    ConvertIssuer(FetchUrl),
+    /// Writes a key without its password.
+    DecryptKey,
+    /// Fetches an issuer.
+    FetchIssuer(FetchUrl),
+    /// Fetches a list of revoked certificates.
+    FetchRevocationList(FetchUrl),
+    /// Takes the key out of a PKCS#12 file.
+    TakeKeyOut,
+}
 
 /// What `httpcfg` does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -246,7 +266,8 @@ impl Command {
             Self::Netsh(Netsh::AddUrlacl { port, .. }) => {
                 Some(Self::Netsh(Netsh::DeleteUrlacl { scheme: Scheme::Https, port: *port }))
             }
-            Self::NginxReload | Self::NginxTest | Self::SyncMono => Some(self.clone()),
+            Self::NginxReload | Self::NginxTest => Some(self.clone()),
+            Self::SyncMono { .. } => Some(Self::SyncMono { afresh: true }),
             Self::UpdateAuthorities { .. } => Some(Self::UpdateAuthorities { afresh: true }),
             Self::TrustRoot { thumbprint, .. } => Some(Self::DistrustRoot(*thumbprint)),
             Self::Service { action, name } => Some(Self::Service { action: action.opposite(), name: *name }),
@@ -277,7 +298,7 @@ impl Command {
             Self::NginxReload
                 | Self::NginxTest
                 | Self::Service { action: ServiceAction::Restart, .. }
-                | Self::SyncMono
+                | Self::SyncMono { .. }
                 | Self::UpdateAuthorities { .. }
         )
     }
@@ -357,7 +378,12 @@ impl fmt::Display for Command {
                 "openssl s_client -connect {server_name}:{port} -servername {server_name} -verify_return_error -showcerts"
             ),
             Self::ShowInStore(thumbprint) => write!(f, "certutil -store My {thumbprint}"),
-            Self::SyncMono => write!(f, "cert-sync /etc/ssl/certs/ca-certificates.crt"),
+            Self::SyncMono { afresh } => {
+                if *afresh {
+                    write!(f, "rm -rf /usr/share/.mono/certs/Trust /usr/share/.mono/new-certs/Trust && ")?;
+                }
+                write!(f, "cert-sync /etc/ssl/certs/ca-certificates.crt")
+            }
             // Quoted, with the separator of Windows: its programs take a slash for an option.
             Self::TrustRoot { file, .. } => {
                 write!(f, "certutil -addstore Root \"{}\"", file.to_string().replace('/', "\\"))
@@ -377,6 +403,22 @@ fn copy(f: &mut fmt::Formatter<'_>, from: &HostPath, to: &HostPath) -> fmt::Resu
 
 fn firewall_rule(port: Port) -> String {
     format!("SanteDB TLS {port}")
+}
+
+impl fmt::Display for Prepare {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AskOcsp(url) => write!(f, "openssl ocsp -issuer issuer.pem -cert leaf.pem -no_nonce -url {url}"),
+            Self::ConvertIssuer(url) if url.is_pkcs7() => {
+                write!(f, "openssl pkcs7 -inform der -in issuer.crt -print_certs -out issuer.pem")
+            }
+            Self::ConvertIssuer(_) => write!(f, "openssl x509 -inform der -in issuer.crt -out issuer.pem"),
+            Self::DecryptKey => write!(f, "openssl pkey -in encrypted.key -out {OWN_KEY}"),
+            Self::FetchIssuer(url) => write!(f, "curl -fsSL -o issuer.crt {url}"),
+            Self::FetchRevocationList(url) => write!(f, "curl -fsSL -o revoked.crl {url}"),
+            Self::TakeKeyOut => write!(f, "openssl pkcs12 -in {OWN_PFX} -nocerts -nodes -out {OWN_KEY}"),
+        }
+    }
 }
 
 impl fmt::Display for Httpcfg {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::inputs::{Choices, Line, PlainPort, Platform, Product, Route, ServiceChoices};
+use crate::inputs::{Choices, Line, PlainPort, Platform, Product, Profile, Route, ServiceChoices};
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
 use crate::inspect::configuration::{Configuration, Dialect, ListenAddress, RestSection};
@@ -15,6 +15,8 @@ pub struct Draft<'a> {
     pub inspection: &'a Inspection,
     /// Who ends the TLS connection.
     pub route: Route,
+    /// The profile of Mozilla's guideline.
+    pub profile: Profile,
     /// The folder for certificate and key.
     pub tls_folder: Result<HostPath, ValueError>,
     /// What was typed for it.
@@ -73,6 +75,7 @@ impl<'a> Draft<'a> {
         Self {
             inspection,
             route: choices.route,
+            profile: choices.profile,
             tls_folder: HostPath::parse_unix(folder),
             tls_folder_typed: &choices.tls_folder,
             services: choices.services.iter().map(|it| ServiceDraft::new(inspection, choices.route, it)).collect(),
@@ -220,7 +223,7 @@ fn configuration_of(inspection: &Inspection, product: Option<Product>) -> Option
 
 /// The chain of the leaf that was chosen; else the one whose leaf covers the name; else the one that has its key here; else
 /// the only one.
-fn chain_of<'a>(inspection: &'a Inspection, choices: &ServiceChoices) -> Option<&'a Arc<Chain>> {
+pub fn chain_of<'a>(inspection: &'a Inspection, choices: &ServiceChoices) -> Option<&'a Arc<Chain>> {
     let chosen = inspection.chains.iter().find(|chain| Some(chain.leaf.fingerprint) == choices.leaf);
     if chosen.is_some() {
         return chosen;

@@ -27,7 +27,7 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
             actions: vec![
                 Action::Place { file: file.clone(), at: root_path(name) },
                 Action::Run(Command::UpdateAuthorities { afresh: false }),
-                Action::Run(Command::SyncMono),
+                Action::Run(Command::SyncMono { afresh: false }),
             ],
         });
         steps.push(Step {

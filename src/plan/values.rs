@@ -6,6 +6,8 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+mod punycode;
+
 /// Why a typed text is not a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueError {
@@ -24,9 +26,10 @@ pub enum ValueError {
 pub struct ServerName(String);
 
 impl ServerName {
-    /// Accepts what RFC 1123 §2.1 and RFC 5891 §4.4 call a host name, in its ASCII form, and IPv4 addresses.
+    /// Accepts what RFC 1123 §2.1 and RFC 5891 §4.4 call a host name, with other letters than those of ASCII, too, and IPv4
+    /// addresses.
     pub fn parse(typed: &str) -> Result<Self, ValueError> {
-        let name = typed.trim().trim_end_matches('.').to_ascii_lowercase();
+        let name = ascii_name(typed.trim().trim_end_matches('.'))?;
         if name.is_empty() {
             return Err(ValueError::Empty);
         }
@@ -62,6 +65,26 @@ impl fmt::Display for ServerName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The ASCII form of a name: labels with other letters are encoded (RFC 5891 §4.4).
+///
+/// Letters are made small one by one and not composed, for which whole tables of Unicode would be needed; so what is typed
+/// in pieces, a letter and its accent, is refused.
+fn ascii_name(typed: &str) -> Result<String, ValueError> {
+    if typed.is_ascii() {
+        return Ok(typed.to_ascii_lowercase());
+    }
+    let is_mark = |c: char| matches!(c, '\u{0300}'..='\u{036F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}');
+    let is_letter = |c: char| c.is_ascii() || (c.is_alphanumeric() && !is_mark(c));
+    if let Some(character) = typed.chars().find(|c| !is_letter(*c)) {
+        return Err(ValueError::Character(character));
+    }
+    let labels = typed.split('.').map(|label| {
+        let small: String = label.chars().flat_map(char::to_lowercase).collect();
+        if small.is_ascii() { small } else { format!("xn--{}", punycode::encode(&small)) }
+    });
+    Ok(labels.collect::<Vec<_>>().join("."))
 }
 
 /// Where a service is reached inside the network: a name or an address.
@@ -202,6 +225,42 @@ impl fmt::Display for HttpsUrl {
             Port::HTTPS => write!(f, "https://{}", self.server_name),
             port => write!(f, "https://{}:{port}", self.server_name),
         }
+    }
+}
+
+/// The address of a file of an authority: `http://` or `https://`, then a host, a path and a query of plain characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchUrl(String);
+
+impl FetchUrl {
+    /// Accepts what a certificate names, if it means nothing to a shell. `&` does, so a query with two fields is refused.
+    pub fn parse(found: &str) -> Result<Self, ValueError> {
+        const MAX_LENGTH: usize = 500;
+        let rest = found.strip_prefix("http://").or_else(|| found.strip_prefix("https://"));
+        let Some(rest) = rest else { return Err(ValueError::Shape("http://ca.example.org/issuer.crt")) };
+        if found.len() > MAX_LENGTH {
+            return Err(ValueError::TooLong(MAX_LENGTH));
+        }
+        let is_plain =
+            |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '/' | ':' | '~' | '=' | '+' | ',');
+        if let Some(character) = rest.chars().find(|c| !is_plain(*c)) {
+            return Err(ValueError::Character(character));
+        }
+        let host = rest.split(['/', ':']).next().unwrap_or_default();
+        Host::parse(host)?;
+        Ok(Self(found.to_owned()))
+    }
+
+    /// Whether it is a set of certificates (RFC 5280 §4.2.2.1) rather than a single one.
+    pub fn is_pkcs7(&self) -> bool {
+        let path = self.0.to_ascii_lowercase();
+        path.ends_with(".p7c") || path.ends_with(".p7b")
+    }
+}
+
+impl fmt::Display for FetchUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

@@ -3,7 +3,10 @@
 //! Sentences for an operator at 2 a.m.: what is wrong, what to do; no exclamation, no blame, one thought each.
 
 pub(super) mod finding;
+mod certificate;
+mod key;
 mod reading;
+mod server;
 pub(super) mod step;
 pub(super) mod comment;
 pub(super) mod page;

@@ -57,8 +57,25 @@ export class Assistant {
 
   static async open(context, url) {
     const assistant = new Assistant(await context.newPage());
-    await assistant.page.clock.setFixedTime(NOW);
+    // The date alone: `page.clock` would also stop `performance.now`, by which the page gives way.
+    await assistant.page.addInitScript((now) => {
+      globalThis.Date = class extends Date {
+        constructor(...given) {
+          super(...(given.length ? given : [now]));
+        }
+        static now = () => now;
+      };
+    }, NOW.getTime());
     await assistant.page.addInitScript(() => {
+      globalThis.longTasks = [];
+      new PerformanceObserver((list) => globalThis.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+      // The program shows its memory to nobody; a test looks over its shoulder.
+      const { instantiate } = WebAssembly;
+      WebAssembly.instantiate = async (...given) => {
+        const started = await instantiate.apply(WebAssembly, given);
+        globalThis.programMemory = started.instance.exports.memory;
+        return started;
+      };
       globalThis.violations = [];
       addEventListener("securitypolicyviolation", (event) => globalThis.violations.push(event.blockedURI));
     });
@@ -73,9 +90,9 @@ export class Assistant {
     await this.seeFiles(names.length);
   }
 
-  /** Drops fixtures on the page with the mouse, under a name of their own if one is given. */
+  /** Drops fixtures on the page with the mouse, under a name of their own if one is given; or bytes, under a name. */
   async drop(names, target = ".masthead") {
-    const files = names.map((name) => ({ name: name.as ?? name, bytes: [...readFileSync(fixture(name.file ?? name))] }));
+    const files = names.map((name) => ({ name: name.as ?? name, bytes: [...(name.bytes ?? readFileSync(fixture(name.file ?? name)))] }));
     const transfer = await this.page.evaluateHandle((files) => {
       const transfer = new DataTransfer();
       for (const { name, bytes } of files) transfer.items.add(new File([new Uint8Array(bytes)], name));
@@ -88,6 +105,54 @@ export class Assistant {
 
   async seeFiles(count) {
     await this.page.locator("[data-testid=files] li").nth(count - 1).waitFor();
+    await this.settle();
+  }
+
+  /** Waits until all files are read and looked at. */
+  async settle() {
+    await this.page.locator("[data-testid=files][aria-busy=false]").waitFor({ state: "attached" });
+  }
+
+  /** The rows of the list of files, as text. */
+  async rows() {
+    const rows = await this.page.locator("[data-testid=files] > li").all();
+    const texts = rows.map(async (row) => `${await row.locator(".file-name").textContent()}: ${await row.locator(".file-holds").textContent()}`);
+    return Promise.all(texts);
+  }
+
+  /** Pastes a text outside of all fields. */
+  async paste(text) {
+    await this.page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+    await this.settle();
+  }
+
+  /** Types a password into the field of a file and presses Enter. */
+  async password(file, password) {
+    await this.page.getByLabel(`Password of ${file}`).fill(password);
+    await this.page.getByLabel(`Password of ${file}`).press("Enter");
+  }
+
+  focused() {
+    return this.page.evaluate(() => document.activeElement.id);
+  }
+
+  /** The names of those needles of bytes that stand somewhere in the program's memory. */
+  inMemory(needles) {
+    const given = Object.entries(needles).map(([name, bytes]) => [name, [...bytes]]);
+    return this.page.evaluate((needles) => {
+      const memory = new Uint8Array(globalThis.programMemory.buffer);
+      const holds = (needle) => {
+        for (let at = memory.indexOf(needle[0]); at >= 0; at = memory.indexOf(needle[0], at + 1)) {
+          if (needle.every((byte, index) => memory[at + index] === byte)) return true;
+        }
+        return false;
+      };
+      return needles.filter(([, needle]) => holds(needle)).map(([name]) => name);
+    }, given);
   }
 
   async route(label) {
@@ -132,7 +197,8 @@ export class Assistant {
   }
 }
 
-function fixture(name) {
+/** The path of a fixture. */
+export function fixture(name) {
   const folder = /\.(config|xml)$/.test(name) ? "configurations" : "certificates";
   return join(root, "tests/fixtures", folder, name);
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use assistant::finding::{Check, Finding, Severity};
-use assistant::inputs::{Choices, Language, Line, Platform, Product, Route, ServiceChoices};
+use assistant::inputs::{Choices, Language, Line, Platform, Product, Profile, Route, ServiceChoices};
 use assistant::{inspect, plan};
 
 use crate::scenarios::{NOW, root, uploads};
@@ -31,7 +31,34 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
         (&["slow.pfx=test"], nginx(), &["limit-exceeded"]),
         (&["aria.key=test"], nginx(), &["cipher-unknown"]),
         (&["ed448.key"], nginx(), &["key-unsupported"]),
-        (&["leaf-rsa.pem", "fullchain-rsa.pem"], nginx(), &["duplicate", "key-not-checked"]),
+        (&["leaf-rsa.pem", "fullchain-rsa.pem"], nginx(), &["duplicate", "key-missing", "authority-unknown"]),
+        (&["leaf-rsa.pem", "leaf-rsa.encrypted.key=test"], nginx(), &["key-encrypted"]),
+        (&["leaf.pfx=test"], nginx(), &["key-in-pkcs12"]),
+        (&["leaf.pfx=test"], of(Mono, www()), &["key-in-pkcs12"]),
+        (&["leaf-ed25519.pem"], nginx(), &["key-refused", "profile-key"]),
+        (&["lint-pss.pem"], of(Windows, www()), &["key-refused"]),
+        (&["lint-small.pem"], nginx(), &["key-too-small"]),
+        (&["lint-ca.pem", "lint.pem"], nginx(), &["authority-as-leaf", "authority-private", "lifetime-private"]),
+        (&["lint-client.pem"], nginx(), &["not-for-servers"]),
+        (&["lint-sha1.pem"], nginx(), &["weak-signature"]),
+        (&["lint-md5.pem", "lint.pem"], nginx(), &["weak-signature", "chain-unchecked"]),
+        (&["lint-extensions.pem"], nginx(), &["must-staple", "unknown-critical", "revocation-unknown"]),
+        (&["lint-plain.pem", "lint-twin.pem"], nginx(), &["chain-wrong-link"]),
+        (&["lint-cross-signed.pem"], nginx(), &["chain-alternatives"]),
+        (&["lint-public-by-name.pem"], nginx(), &["authority-public", "lifetime-too-long"]),
+        (&["hostile-names.pem"], nginx(), &["unsafe-names"]),
+        (&["common-name-only.pem"], nginx(), &["common-name-only"]),
+        (
+            &["fullchain-rsa.pem", "server-sent.txt"],
+            nginx(),
+            &["server-chain-incomplete", "server-order", "server-sends-root", "server-has-it"],
+        ),
+        (&["fullchain-rsa.pem", "previous-report.json"], nginx(), &["renewal-forgotten"]),
+        (
+            &["leaf-rsa.pem"],
+            Choices { profile: Profile::Modern, ..nginx() },
+            &["profile-key", "profile-signature", "profile-lifespan"],
+        ),
         (&["leaf.pfx", "request.csr"], nginx(), &["file-unread", "password-needed", "certificate-missing"]),
         (&["expired.pem"], nginx(), &["expired"]),
         (&["future.pem"], nginx(), &["not-yet-valid"]),
@@ -71,7 +98,7 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
             of(Mono, ServiceChoices { platform: Some(Platform::Macos), ..www() }),
             &["mono-leaf-only", "macos-unverified"],
         ),
-        (&["leaf-rsa.pem"], of(Windows, www()), &["windows-unverified"]),
+        (&["leaf-rsa.pem"], of(Windows, www()), &["windows-unverified", "key-not-checked"]),
         (&["leaf-rsa.pem", "dcdr-v3-dcg.config"], of(Windows, ServiceChoices::default()), &["already-https"]),
         (&["leaf-rsa.pem", "dcdr-v3-dcg.config"], of(Nginx, ServiceChoices::default()), &["backend-https"]),
         (&["leaf-rsa.pem", "loopback.config"], of(Nginx, ServiceChoices::default()), &["loopback-endpoint"]),
@@ -89,7 +116,7 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
             Choices {
                 tls_folder: "etc".into(),
                 services: vec![ServiceChoices {
-                    server_name: "ünï".into(),
+                    server_name: "ü nï".into(),
                     tls_port: "0".into(),
                     backend: "a b".into(),
                     redirect_port: "x".into(),
@@ -158,19 +185,26 @@ fn what_is_in_order_has_no_warning() {
     for key in ["leaf-rsa.key", "leaf-rsa.pkcs1.key"] {
         assert_eq!(warnings(&["fullchain-rsa.pem", key, "icdr-v2.xml"], &choices), []);
     }
-    for (leaf, key) in [
-        ("leaf-ec.pem", "leaf-ec.key"),
-        ("leaf-ec.pem", "leaf-ec.sec1.key"),
-        ("leaf-p384.pem", "leaf-p384.key"),
-        ("leaf-p521.pem", "leaf-p521.key"),
-        ("leaf-ed25519.pem", "leaf-ed25519.key"),
-    ] {
+    for (leaf, key) in
+        [("leaf-ec.pem", "leaf-ec.key"), ("leaf-ec.pem", "leaf-ec.sec1.key"), ("leaf-p384.pem", "leaf-p384.key")]
+    {
         assert_eq!(warnings(&[leaf, "intermediate-ec.pem", key, "icdr-v2.xml"], &choices), [], "{key}");
+    }
+    for (leaf, key) in [("leaf-p521.pem", "leaf-p521.key"), ("leaf-ed25519.pem", "leaf-ed25519.key")] {
+        // They are read and belong together; that not every client takes them is another matter.
+        let ids: Vec<&str> = warnings(&[leaf, "intermediate-ec.pem", key, "icdr-v2.xml"], &choices)
+            .iter()
+            .map(|finding| finding.id)
+            .collect();
+        assert_eq!(ids, ["key-refused", "profile-key"], "{key}");
     }
     assert_eq!(warnings(&["leaf.pfx=test", "icdr-v2.xml"], &choices), []);
     assert_eq!(warnings(&["no-password.pfx", "icdr-v2.xml"], &choices), []);
-    assert_eq!(warnings(&["chain.p7b", "leaf-rsa.encrypted.key=test", "icdr-v2.xml"], &choices), []);
-    assert_eq!(warnings(&["chain.der.p7b", "leaf-rsa.legacy-encrypted.key=test", "icdr-v2.xml"], &choices), []);
+    assert_eq!(warnings(&["chain.p7b", "leaf-rsa.key", "leaf-rsa.encrypted.key=test", "icdr-v2.xml"], &choices), []);
+    assert_eq!(
+        warnings(&["chain.der.p7b", "leaf-rsa.legacy-encrypted.key=test", "leaf-rsa.key", "icdr-v2.xml"], &choices),
+        []
+    );
     assert_eq!(warnings(&["windows-crlf.pem", "intermediate.pem", "leaf-rsa.key", "icdr-v2.xml"], &choices), []);
     assert_eq!(warnings(&["leaf-rsa.der", "intermediate.pem", "leaf-rsa.key", "icdr-v2.xml"], &choices), []);
 }

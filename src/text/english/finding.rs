@@ -6,7 +6,7 @@ use crate::inputs::Line;
 use crate::inspect::blocks::BlockDamage;
 use crate::inspect::configuration::{AddressRole, PlainAddress};
 use crate::plan::values::ValueError;
-use crate::text::english::reading;
+use crate::text::english::{certificate, key, reading, server};
 use crate::text::{FindingText, product, shown};
 
 pub(in crate::text) fn severity(severity: Severity) -> &'static str {
@@ -60,18 +60,6 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
         Problem::CertificateMissing => (
             "There is no server certificate yet.".into(),
             "Drop the certificate that your certificate authority sent, and the intermediates that came with it.".into(),
-        ),
-        Problem::ChainIncomplete { child, issuer, address } => (
-            format!("The certificate of “{}” was issued by “{}”, which is not among the files.", shown(child), shown(issuer)),
-            match address {
-                Some(address) => format!(
-                    "Fetch it from {}, or take the “chain” or “intermediate” file that the authority offers, and drop it here.",
-                    shown(address)
-                ),
-                None => "Drop the “chain” or “intermediate” file that the authority offers: without it, dCDR hosts and many \
-                         programs refuse the server."
-                    .into(),
-            },
         ),
         Problem::ChainReordered => (
             "The certificates were not in the order in which a server sends them.".into(),
@@ -131,6 +119,43 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             "Renew it before you go on, so that the work is not done twice.".into(),
         ),
         Problem::Field { field, typed, error } => field_problem(*field, typed, error),
+        Problem::AuthorityAsLeaf { subject } => certificate::authority_as_leaf(subject),
+        Problem::AuthorityPrivate { issuer, has_root } => certificate::authority_private(issuer, *has_root),
+        Problem::AuthorityPublic { root, is_proven } => certificate::authority_public(root, *is_proven),
+        Problem::AuthorityUnknown { issuer } => certificate::authority_unknown(issuer),
+        Problem::ChainAlternatives { subjects } => certificate::chain_alternatives(subjects),
+        Problem::ChainIncomplete { child, issuer, address, fetch } => {
+            certificate::chain_incomplete(child, issuer, address.as_deref(), fetch.as_ref())
+        }
+        Problem::ChainUnchecked { child, method } => certificate::chain_unchecked(child, method),
+        Problem::ChainWrongLink { child, issuer } => certificate::chain_wrong_link(child, issuer),
+        Problem::CommonNameOnly { subject } => certificate::common_name_only(subject),
+        Problem::KeyEncryptedAtStart { file } => key::encrypted_at_start(file),
+        Problem::KeyInPkcs12 { file } => key::in_pkcs12(file),
+        Problem::KeyNeeded { route } => key::needed(*route),
+        Problem::KeyRefused { algorithm, reason } => key::refused(algorithm, *reason),
+        Problem::KeyTooSmall { subject, bits } => key::too_small(subject, *bits),
+        Problem::Lifetime { subject, days, allowed, issued, is_public } => {
+            certificate::lifetime(subject, *days, *allowed, *issued, *is_public)
+        }
+        Problem::MustStaple { route } => certificate::must_staple(*route),
+        Problem::NotForServers { subject, purposes } => certificate::not_for_servers(subject, purposes),
+        Problem::ProfileKey { profile, algorithm, bits } => key::profile(*profile, algorithm, *bits),
+        Problem::ProfileLifespan { profile, days, most } => certificate::profile_lifespan(*profile, *days, *most),
+        Problem::ProfileSignature { profile, subject, method } => {
+            certificate::profile_signature(*profile, subject, method)
+        }
+        Problem::RenewalForgotten { subject, file } => certificate::renewal_forgotten(subject, file),
+        Problem::RevocationUnknown { subject, ocsp, list } => {
+            certificate::revocation_unknown(subject, ocsp.as_ref(), list.as_ref())
+        }
+        Problem::ServerChainIncomplete { file, child, issuer } => server::chain_incomplete(file, child, issuer),
+        Problem::ServerHasIt { file, subject } => server::has_it(file, subject),
+        Problem::ServerOrder { file } => server::order(file),
+        Problem::ServerSendsRoot { file, root } => server::sends_root(file, root),
+        Problem::UnknownCritical { subject, extensions } => certificate::unknown_critical(subject, extensions),
+        Problem::UnsafeNames { subject, names } => certificate::unsafe_names(subject, names),
+        Problem::WeakSignature { subject, method } => certificate::weak_signature(subject, method),
         Problem::FileUnread { file, kind } => reading::unread(file, *kind),
         Problem::CipherUnknown { file, algorithm } => reading::cipher_unknown(file, algorithm),
         Problem::IntegrityBroken { file } => reading::integrity_broken(file),
@@ -149,10 +174,6 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             "Find the key that the certificate request was made with, or ask for a certificate for this key. With this pair \
              every connection fails, and NGINX’s own test may not notice."
                 .into(),
-        ),
-        Problem::KeyMissing => (
-            "Whether your private key belongs to the certificate was not checked.".into(),
-            "Drop the key to have it compared: it does not leave this tab and is in no file of the bundle.".into(),
         ),
         Problem::KeyStranger { file } => (
             format!("The private key in “{}” belongs to none of the certificates; another one here does.", shown(file)),

@@ -222,7 +222,7 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
             &format!(
                 "On every dCDR host and every other Linux machine that calls {name}, in the layout of Debian and Ubuntu. Your authority \
                  is a private one, and a dCDR refuses a server whose chain does not end in a root that it knows. Mono keeps a store of \
-                 its own, which cert-sync fills; where Mono is not installed, leave that line out."
+                 its own, which cert-sync fills (package ca-certificates-mono); where Mono is not installed, leave that line out."
             ),
             Some("You should see “1 added”. Then restart the dCDR."),
         ),
@@ -344,7 +344,10 @@ fn purpose(command: &Command) -> &'static str {
         Command::Service { action: ServiceAction::Stop, .. } => "Stop:",
         Command::ShowChain { .. } => "Look at the chain that is sent:",
         Command::ShowInStore(_) => "See that it arrived with its key:",
-        Command::SyncMono => "Tell Mono, too:",
+        Command::SyncMono { afresh: false } => "Tell Mono, too:",
+        Command::SyncMono { afresh: true } => {
+            "Fill Mono's store anew, since cert-sync only adds to it (a root that was added to Mono alone must be added again):"
+        }
         Command::TrustRoot { .. } => "Trust it:",
         Command::UpdateAuthorities { .. } => "Let the system take it up:",
     }

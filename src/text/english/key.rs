@@ -1,0 +1,86 @@
+//! What is wrong with a key, and what to do: the problem and the way out.
+
+use crate::finding::problem::KeyRefusal;
+use crate::inputs::{Profile, Route};
+use crate::plan::command::{OWN_PFX, Prepare};
+use crate::text::english::certificate::profile_name;
+use crate::text::shown;
+
+/// The advice that ends most of what is said of a key.
+const BETTER: &str = "Ask for a certificate with an RSA 2048 or an EC P-256 key: every client takes these.";
+
+pub(super) fn encrypted_at_start(file: &str) -> (String, String) {
+    (
+        format!("The private key in “{}” belongs to the certificate, and is encrypted.", shown(file)),
+        format!(
+            "As a service, the server cannot ask for the password and would not start. Write a plain copy that only root may \
+             read: {}",
+            Prepare::DecryptKey
+        ),
+    )
+}
+
+pub(super) fn in_pkcs12(file: &str) -> (String, String) {
+    (
+        format!(
+            "The private key in “{}” belongs to the certificate; the server reads it from a file of its own.",
+            shown(file)
+        ),
+        format!("Take it out, with your file called {OWN_PFX}: {}", Prepare::TakeKeyOut),
+    )
+}
+
+pub(super) fn needed(route: Route) -> (String, String) {
+    let problem = match route {
+        Route::Mono | Route::Nginx => {
+            "The server needs the private key of this certificate, and whether yours belongs to it was not checked."
+        }
+        Route::Windows => "Whether your private key belongs to the certificate was not checked.",
+    };
+    (
+        problem.into(),
+        "Drop the key to have it compared: it does not leave this tab and is in no file of the bundle.".into(),
+    )
+}
+
+pub(super) fn refused(algorithm: &str, reason: KeyRefusal) -> (String, String) {
+    let problem = match reason {
+        KeyRefusal::Browsers => {
+            format!("The certificate’s key is {algorithm}. NGINX serves it, but browsers refuse it for a server.")
+        }
+        KeyRefusal::HttpSys => format!(
+            "The certificate’s key is {algorithm}, which browsers refuse for a server. Whether HTTP.sys takes it was not \
+             verified."
+        ),
+        KeyRefusal::SomeBrowsers => {
+            format!(
+                "The certificate’s key is {algorithm}, which some browsers, Chrome among them, do not take for a server."
+            )
+        }
+        KeyRefusal::Unknown => {
+            "The certificate’s key is of a kind that is not known here, so nothing could be checked about it.".into()
+        }
+    };
+    (problem, BETTER.into())
+}
+
+pub(super) fn too_small(subject: &str, bits: usize) -> (String, String) {
+    (
+        format!("The RSA key of “{}” has {bits} bits; servers and clients want 2048 at least.", shown(subject)),
+        format!("NGINX does not start with it. {BETTER}"),
+    )
+}
+
+pub(super) fn profile(profile: Profile, algorithm: &str, bits: usize) -> (String, String) {
+    let fix = match profile {
+        Profile::Intermediate => "It wants RSA 2048, or EC on P-256 or P-384: every client takes these.",
+        Profile::Modern => "It wants EC on P-256 or P-384. Take the intermediate profile to keep this certificate.",
+    };
+    (
+        format!(
+            "The certificate’s key, {algorithm} with {bits} bits, is not of Mozilla’s {} profile.",
+            profile_name(profile)
+        ),
+        fix.into(),
+    )
+}
