@@ -38,17 +38,15 @@ def openssl(*arguments, password=None, data=None):
 
 
 @lru_cache(None)
-def fingerprint(pem):
-    line = openssl("x509", "-noout", "-fingerprint", "-sha256", data=pem).decode()
-    return line.split("=")[1].replace(":", "").strip().lower()
-
-
-@lru_cache(None)
 def facts(pem):
-    """SHA-256, SHA-1, serial: as the product writes them."""
-    text = openssl("x509", "-noout", "-fingerprint", "-sha1", "-serial", data=pem).decode()
-    values = [line.split("=")[1].replace(":", "").lower() for line in text.splitlines()]
-    return (fingerprint(pem), *values)
+    """SHA-256, SHA-1, serial, in hexadecimal digits."""
+    first = openssl("x509", "-noout", "-fingerprint", "-sha256", data=pem).decode()
+    rest = openssl("x509", "-noout", "-fingerprint", "-sha1", "-serial", data=pem).decode()
+    return tuple(line.split("=")[1].replace(":", "").lower() for line in (first + rest).splitlines())
+
+
+def fingerprint(pem):
+    return facts(pem)[0]
 
 
 @lru_cache(None)
@@ -70,7 +68,9 @@ def read_certificate(source, _):
     pem = openssl("x509", "-in", source)
     if pem is None:
         return None
-    # `x509` reads the first one only.
+    # `x509` reads the first one only, and a certificate in DER is alone.
+    if b"-----BEGIN" not in Path(source).read_bytes():
+        return pem
     many = openssl("crl2pkcs7", "-nocrl", "-certfile", source)
     return (many and openssl("pkcs7", "-print_certs", data=many)) or pem
 
@@ -141,13 +141,17 @@ def pairs(folder, out):
     Path(out).write_text("".join(rows))
 
 
-PASSWORDS = ["", "123456", "cryptography", "password", "foobar", "baz", "a123456", "1234", "12345678", "asdf", "testpass",
+# Those of cryptography's own tests, and of PKITS ("password").
+PASSWORDS = ["password", "", "123456", "cryptography", "hunter2", "foobar", "baz", "a123456", "1234", "12345678", "asdf", "testpass",
              "test", "changeit", "PolarSSLTest", "Red Hat Enterprise Linux 7.4", "asdfasdf", "hunter42", "aaa", "☺", "\x80"]
 
 
 def vector(path):
     """What OpenSSL reads from a file that may be anything, and the password that opens it."""
-    for kind in ("certificate", "key", "pkcs12", "pkcs7"):
+    kinds = ("certificate", "key", "pkcs12", "pkcs7")
+    # Names are believed where there are hundreds of them.
+    kinds = {".p12": ("pkcs12",), ".crl": ()}.get(path.suffix, kinds)
+    for kind in kinds:
         for password in [None] + (PASSWORDS if kind in ("key", "pkcs12") else []):
             found = read(kind, path, password)
             if found is not None and (found[0] or found[1]):

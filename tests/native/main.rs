@@ -12,6 +12,7 @@ mod chain;
 mod report;
 mod shared;
 mod matrix;
+mod vectors;
 mod nginx;
 mod trust;
 mod mono;
