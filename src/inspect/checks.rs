@@ -58,6 +58,7 @@ pub const CHECKS: &[Check<Run>] = &[
     check("chain-incomplete", Severity::Warn, "RFC 8446 §4.4.2", chain::incomplete),
     check("common-name-only", Severity::Warn, "RFC 9525 §2", certificate::common_name_only),
     check("expires-soon", Severity::Warn, "RFC 5280 §4.1.2.5", validity::expires_soon),
+    check("key-usage", Severity::Warn, "RFC 8446 §4.4.2.2", certificate::key_usage),
     check(
         "lifetime-too-long",
         Severity::Warn,
