@@ -324,7 +324,7 @@ impl Certificate {
             issuer: common_name_or_all(parsed.issuer()),
             subject_name: parsed.subject().to_string(),
             issuer_name: parsed.issuer().to_string(),
-            serial: parsed.raw_serial().iter().map(|byte| format!("{byte:02X}")).collect(),
+            serial: serial_digits(parsed.raw_serial()),
             not_before: UnixTime(parsed.validity().not_before.timestamp()),
             not_after: UnixTime(parsed.validity().not_after.timestamp()),
             dns_names: Vec::new(),
@@ -542,6 +542,15 @@ fn signature(algorithm: &AlgorithmIdentifier<'_>) -> Signature {
 fn named_curve(parameters: &Any<'_>) -> Option<Curve> {
     let is_oid = parameters.tag() == Tag::Oid;
     is_oid.then(|| parameters.clone().oid().ok()).flatten().and_then(|oid| Curve::from_oid(&oid))
+}
+
+/// A serial number as OpenSSL writes it: without the zero that keeps it positive.
+fn serial_digits(bytes: &[u8]) -> String {
+    let bytes = match bytes {
+        [0, rest @ ..] if !rest.is_empty() => rest,
+        _ => bytes,
+    };
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 /// The bytes of an INTEGER without the zero that keeps it positive.

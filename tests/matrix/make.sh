@@ -19,12 +19,13 @@ files=$out/files
 cases=$out/cases.tsv
 cd "$work"
 # Every program's own words are kept, and shown where one fails.
+# shellcheck disable=SC2154 # `status` is set within
 trap 'status=$?; [ $status = 0 ] || tail -30 "$out/log" >&3' EXIT
 exec 3>&2 2>"$out/log"
 set -x
 
 LEGACY="-provider legacy -provider default"
-PASSWORD=test
+PASSWORD="test"
 WRONG=wrong
 
 # case FILE PASSWORD EXPECTED KIND [SOURCE]: `-` is no password at all. SOURCE is the file that OpenSSL reads instead of one
@@ -124,10 +125,10 @@ for password in "pässwörd" "пароль" "𝄞clef" "€uro"; do
   closed "key-rsa2048-password-$turn-proc.pem" "$password" key
 done
 for cipher in aes128 aes192 aes256 des3 des camellia128 camellia192 camellia256 des-ede-cbc rc2-cbc rc2-40-cbc rc2-64-cbc; do
-  # shellcheck disable=SC2086 # options
   for key in rsa2048 ec256 ec521; do
-    program=rsa; [ "$key" = rsa2048 ] || program=ec
+    program="rsa"; [ "$key" = rsa2048 ] || program="ec"
     form=""; [ "$key" != rsa2048 ] || form=-traditional
+    # shellcheck disable=SC2086 # options
     openssl $program -in "$key.key" $form "-$cipher" -passout "pass:$PASSWORD" $LEGACY -out "$files/key-$key-proc-type-$cipher.pem" || continue
     closed "key-$key-proc-type-$cipher.pem" "$PASSWORD" key
   done
@@ -277,7 +278,7 @@ for password in "pässwörd" "пароль" "𝄞clef" "€uro" "日本語" " le
   turn=$((turn + 1))
   for way in "" "-legacy" "-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha256"; do
     # shellcheck disable=SC2086 # options
-    pfx "password-$turn$(echo "$way" | tr -dc a-z | cut -c1-6)" "$password" $way
+    pfx "password-$turn$(echo "$way" | tr -dc '[:lower:]' | cut -c1-6)" "$password" $way
   done
 done
 # Nothing is closed, so that no password is asked for, or the empty one opens it.
@@ -331,7 +332,7 @@ for length in 1 10 100 500; do
   head -c $length "$files/certificate-of-rsa2048.pem" >"$files/certificate-cut-$length.pem"
   head -c $length "$files/key-rsa2048-pkcs8.der" >"$files/key-cut-$length.der"
   head -c $length "$files/key-rsa2048-encrypted.pem" >"$files/key-cut-$length.pem"
-  for one in certificate-cut-$length.der certificate-cut-$length.pem key-cut-$length.der key-cut-$length.pem; do case_ $one - damaged any; done
+  for one in certificate-cut-$length.der certificate-cut-$length.pem key-cut-$length.der key-cut-$length.pem; do case_ "$one" - damaged any; done
 done
 
 # what other programs write

@@ -11,14 +11,14 @@ use std::{env, fs};
 
 use assistant::finding::{Finding, Problem};
 use assistant::inputs::{Upload, Uploads};
+use assistant::inspect;
 use assistant::inspect::certificate::{Certificate, PublicKey};
 use assistant::inspect::key::{Key, KeyState};
 use assistant::inspect::verify::Link;
 use assistant::inspect::{Inspection, Lock};
-use assistant::inspect;
 
-use crate::scenarios::root;
 use crate::real::{now, run};
+use crate::scenarios::root;
 
 /// What OpenSSL says of one file with one password.
 pub(crate) struct Truth {
@@ -77,10 +77,14 @@ impl Truth {
             .any(|it| matches!(it, Problem::IntegrityBroken { .. } | Problem::StructureDamaged { .. }));
         match self.expected.as_str() {
             "read" => self.compare_contents(inspection),
-            "wrong" => differs(fact.lock, Lock::WrongPassword).or_else(|| is_changed.then(|| "called damaged".to_owned())),
+            "wrong" => {
+                differs(fact.lock, Lock::WrongPassword).or_else(|| is_changed.then(|| "called damaged".to_owned()))
+            }
             "needed" => differs(fact.lock, Lock::Closed).or_else(|| is_changed.then(|| "called damaged".to_owned())),
             "changed" => differs((fact.lock == Lock::Open, is_changed), (true, true)),
-            "wrong-or-changed" => (fact.lock != Lock::WrongPassword && !is_changed).then(|| "nothing is said".to_owned()),
+            "wrong-or-changed" => {
+                (fact.lock != Lock::WrongPassword && !is_changed).then(|| "nothing is said".to_owned())
+            }
             "damaged" => differs((fact.lock == Lock::Open, inspection.findings.is_empty()), (true, false))
                 .or_else(|| (fact.certificates > 0).then(|| "read a certificate".to_owned())),
             "answered" => {
@@ -191,7 +195,8 @@ fn we_read_what_openssl_reads() {
     let files = folder.join("files");
     let differences: Vec<String> = truth.iter().filter_map(|it| it.difference(&files)).collect();
     let pkcs12: Vec<_> = truth.iter().filter(|it| it.is_pkcs12() && it.is_read()).collect();
-    let closed = pkcs12.iter().filter(|it| differences.iter().any(|said| said.starts_with(&format!("{} ", it.file)))).count();
+    let closed =
+        pkcs12.iter().filter(|it| differences.iter().any(|said| said.starts_with(&format!("{} ", it.file)))).count();
     println!("of {} PKCS#12 files that OpenSSL opens, {} differ", pkcs12.len(), closed);
     none(&differences, truth.len());
     assert!(truth.len() > 700, "{} cases", truth.len());
@@ -318,14 +323,15 @@ fn a_key_belongs_where_openssl_says_so() {
             let certificate = format!("certificate-of-{of_certificate}.pem");
             let key = format!("key-{of_key}-pkcs8.pem");
             let path = |name: &str| folder.join("files").join(name);
-            let asked = |words: &[&str], name: &str| run(Command::new("openssl").args(words).arg("-in").arg(path(name)));
-            let belongs =
-                asked(&["x509", "-noout", "-pubkey"], &certificate) == asked(&["pkey", "-pubout"], &key);
+            let asked =
+                |words: &[&str], name: &str| run(Command::new("openssl").args(words).arg("-in").arg(path(name)));
+            let belongs = asked(&["x509", "-noout", "-pubkey"], &certificate) == asked(&["pkey", "-pubout"], &key);
             let upload = |name: &str| Upload::new(name, fs::read(path(name)).expect("make.sh made it"));
             let inspection = inspect(&Uploads { files: vec![upload(&certificate), upload(&key)] }, now());
             let mismatch = problems(&inspection).any(|it| matches!(it, Problem::KeyMismatch { .. }));
             let seen = (inspection.chains[0].has_key, mismatch);
-            differences.extend(differs(seen, (belongs, !belongs)).map(|said| format!("{certificate} and {key}: {said}")));
+            differences
+                .extend(differs(seen, (belongs, !belongs)).map(|said| format!("{certificate} and {key}: {said}")));
         }
     }
     none(&differences, kinds.len() * kinds.len());
