@@ -26,13 +26,18 @@ impl<R> Check<R> {
     pub fn run_all(table: &[Self], run: impl Fn(&R) -> Vec<Problem>) -> Vec<Finding> {
         let mut findings: Vec<Finding> =
             table.iter().flat_map(|check| run(&check.run).into_iter().map(|problem| check.finding(problem))).collect();
-        findings.sort_by_key(|finding| finding.severity);
+        gravest_first(&mut findings);
         findings
     }
 
     fn finding(&self, problem: Problem) -> Finding {
         Finding { id: self.id, severity: self.severity, cites: self.cites, problem }
     }
+}
+
+/// Brings the gravest first; the others stay in their order.
+pub(crate) fn gravest_first(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| finding.severity);
 }
 
 /// What a finding does to the bundle; the gravest first.

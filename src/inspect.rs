@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::finding::{Check, Finding};
+use crate::finding::{Check, Finding, gravest_first};
 use crate::inputs::{UnixTime, Upload, Uploads};
 use crate::plan::values::Fingerprint;
 
@@ -140,7 +140,7 @@ pub async fn conclude(readings: &[Arc<Reading>], now: UnixTime, pace: &impl Pace
     let evidence = Evidence { inspection: &inspection, now };
     let mut findings = Check::run_all(FILES, |found| found(&problems));
     findings.extend(Check::run_all(CHECKS, |run| run(&evidence)));
-    findings.sort_by_key(|finding| finding.severity);
+    gravest_first(&mut findings);
     inspection.findings = findings;
     inspection
 }

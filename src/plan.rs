@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::finding::{Check, Finding};
+use crate::finding::{Check, Finding, gravest_first};
 use crate::inputs::{Choices, Language, Line, Platform, Product, Profile, Route};
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
@@ -130,7 +130,7 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     let draft = Draft::new(inspection, choices);
     let mut findings = inspection.findings.clone();
     findings.extend(Check::run_all(CHECKS, |run| run(&draft)));
-    findings.sort_by_key(|finding| finding.severity);
+    gravest_first(&mut findings);
     if findings.iter().any(Finding::blocks) {
         return Err(findings);
     }

@@ -92,6 +92,8 @@ pub enum Problem {
     KeyTooSmall { subject: String, bits: usize },
     /// The key is of a kind that is recognised and not computed with.
     KeyUnsupported { file: String, algorithm: &'static str },
+    /// The key may not sign what is said in a handshake; what it may do.
+    KeyUsage { subject: String, usages: Vec<&'static str>, is_rsa: bool },
     /// Several certificates could be the leaf.
     LeafAmbiguous { subjects: Vec<String> },
     /// The certificate is valid for longer than public authorities may issue.
@@ -130,6 +132,8 @@ pub enum Problem {
     ProductTwice { product: Product },
     /// Which product it is was neither chosen nor found.
     ProductUnknown,
+    /// The key of an authority is not of the profile.
+    ProfileChainKey { profile: Profile, subject: String, algorithm: &'static str, bits: usize },
     /// The key is not of the profile.
     ProfileKey { profile: Profile, algorithm: &'static str, bits: usize },
     /// The certificate is valid for longer than the profile allows.

@@ -246,6 +246,11 @@ impl KeyUsage {
         self.0 & (1 << 5) != 0
     }
 
+    /// Whether it may sign what is said in a handshake.
+    pub fn signs_handshakes(self) -> bool {
+        self.0 & 1 != 0
+    }
+
     /// The names of what it may do.
     pub fn names(self) -> Vec<&'static str> {
         (0..).zip(Self::NAMES).filter(|(bit, _)| self.0 & (1 << bit) != 0).map(|(_, name)| name).collect()
@@ -439,7 +444,7 @@ impl Certificate {
     }
 
     /// Whether a client that opens `name` accepts this certificate (RFC 9525 §6.3: a wildcard stands for one whole label,
-    /// and the common name counts for nothing).
+    /// and the common name counts for nothing). OpenSSL and browsers take no wildcard right under a top-level domain.
     pub fn covers(&self, name: &ServerName) -> bool {
         if let Some(address) = name.ip() {
             return self.addresses.contains(&IpAddr::V4(address));
@@ -448,7 +453,7 @@ impl Certificate {
         self.dns_names.iter().any(|pattern| {
             let pattern = pattern.trim_end_matches('.').to_ascii_lowercase();
             match pattern.strip_prefix("*.") {
-                Some(parent) => name.split_once('.').is_some_and(|(_, rest)| rest == parent),
+                Some(parent) => name.split_once('.').is_some_and(|(_, rest)| rest == parent && rest.contains('.')),
                 None => pattern == name,
             }
         })

@@ -70,9 +70,15 @@ impl Chain {
     pub fn broken_at(&self) -> Option<&Certificate> {
         let is_complete = self.root.is_some()
             || !self.intermediates.is_empty()
-            || self.leaf.is_self_issued()
+            || self.is_self_signed()
             || matches!(self.trust, Trust::Public { .. });
         (!is_complete).then_some(&*self.leaf)
+    }
+
+    /// Whether the leaf vouches for itself. That its issuer has the same name is not enough: so it is where an authority and
+    /// its server were both called `localhost`.
+    pub fn is_self_signed(&self) -> bool {
+        self.intermediates.is_empty() && self.root.is_none() && self.signatures.first() != Some(&Link::Missing)
     }
 
     /// The root that clients must be told to trust, where it was given; a self-signed leaf is its own.
@@ -93,8 +99,13 @@ const MAX_LENGTH: usize = 10;
 /// How much is verified for all chains together, in the units of [`cost`]: a second in WebAssembly. 200 leaves under an
 /// RSA-4096 authority need 800.
 const MAX_COST: u64 = 1_000;
-/// How many paths' steps are compared for one leaf; two authorities that sign each other's keys need ten.
-const MAX_STEPS: usize = 2_000;
+/// How many certificates are tried as the issuer of one, and how many of those that fit are followed: the likeliest.
+const MAX_TRIED: usize = 200;
+const MAX_FOLLOWED: usize = 8;
+/// How many steps on all paths are compared for one leaf, and for all together; two authorities that sign each other's keys
+/// need ten.
+const MAX_STEPS: usize = 500;
+const MAX_STEPS_IN_ALL: usize = 10_000;
 
 /// One chain for each certificate that may be a server's own, in the order in which they came.
 pub(super) async fn build(
@@ -109,6 +120,7 @@ pub(super) async fn build(
     let mut files = Files::new(certificates, now);
     let mut chains = Vec::new();
     for leaf in leaves(certificates, has_key) {
+        pace.breathe(files.progress()).await;
         files.find_issuers(leaf, pace).await;
         chains.push(Arc::new(files.chain(leaf, has_key(&certificates[leaf]))));
     }
@@ -125,8 +137,9 @@ fn leaves(certificates: &[Arc<Certificate>], has_key: impl Fn(&Certificate) -> b
         let children = by_issuer.get(certificate.subject_raw.as_slice()).map_or(&[][..], Vec::as_slice);
         children.iter().any(|child| child.fingerprint != certificate.fingerprint && child.names_as_issuer(certificate))
     };
-    // A root of the first version of X.509 does not say that it is one.
-    let is_old_root = |certificate: &Certificate| certificate.is_self_issued() && has_issued(certificate);
+    // A root of the first version of X.509 does not say that it is one, nor what it is for.
+    let is_old_root =
+        |it: &Certificate| it.is_self_issued() && it.names().is_empty() && it.key_usage.is_none() && has_issued(it);
     let has_end_entity = certificates.iter().any(|it| !it.is_ca && !is_old_root(it));
     // `openssl req -x509` marks a server's self-signed certificate as a CA, unless told otherwise.
     let is_marked_leaf = |certificate: &Certificate| {
@@ -147,6 +160,8 @@ struct Files<'a> {
     /// What is known of a certificate's signature under a key. By key: cross-signed certificates share one.
     links: BTreeMap<(usize, Fingerprint), Link>,
     spent: u64,
+    /// How many steps are left for all paths.
+    steps: usize,
 }
 
 /// What speaks against a path, the gravest first; the least is the best.
@@ -175,7 +190,15 @@ impl<'a> Files<'a> {
         for (place, certificate) in certificates.iter().enumerate() {
             by_subject.entry(&certificate.subject_raw).or_default().push(place);
         }
-        Self { certificates, now, by_subject, issuers: BTreeMap::new(), links: BTreeMap::new(), spent: 0 }
+        Self {
+            certificates,
+            now,
+            by_subject,
+            issuers: BTreeMap::new(),
+            links: BTreeMap::new(),
+            spent: 0,
+            steps: MAX_STEPS_IN_ALL,
+        }
     }
 
     fn is_valid(&self, certificate: &Certificate) -> bool {
@@ -214,7 +237,7 @@ impl<'a> Files<'a> {
             )
         });
         let mut links = Vec::new();
-        for place in candidates {
+        for place in candidates.into_iter().take(MAX_TRIED) {
             let candidate = &self.certificates[place];
             if !certificate.names_as_issuer(candidate) && links.iter().any(|(_, link)| *link == Link::Verified) {
                 break;
@@ -227,8 +250,8 @@ impl<'a> Files<'a> {
         }
         let of =
             |wanted: fn(&Link) -> bool| links.iter().filter(move |(_, link)| wanted(link)).map(|(place, _)| *place);
-        let verified: Vec<usize> = of(|link| *link == Link::Verified).collect();
-        let unchecked: Vec<usize> = of(|link| matches!(link, Link::Unchecked(_))).collect();
+        let verified: Vec<usize> = of(|link| *link == Link::Verified).take(MAX_FOLLOWED).collect();
+        let unchecked: Vec<usize> = of(|link| matches!(link, Link::Unchecked(_))).take(MAX_FOLLOWED).collect();
         match (verified.is_empty(), unchecked.is_empty()) {
             (false, _) => verified,
             (true, false) => unchecked,
@@ -244,28 +267,36 @@ impl<'a> Files<'a> {
         if let Some(link) = self.links.get(&pair) {
             return link.clone();
         }
-        let cost = cost(authority);
-        let link = if self.spent + cost > MAX_COST {
-            Link::Unchecked(certificate.signature.name())
-        } else {
-            self.spent += cost;
-            let done = self.links.len() as u64;
-            pace.breathe(Progress { done, total: done.max(self.certificates.len() as u64) }).await;
-            verify(certificate, authority)
-        };
+        let cost = cost(certificate, authority);
+        if self.spent + cost > MAX_COST {
+            return Link::Unchecked(certificate.signature.name());
+        }
+        self.spent += cost;
+        pace.breathe(self.progress()).await;
+        let link = verify(certificate, authority);
         self.links.insert(pair, link.clone());
         link
     }
 
+    /// In signatures; how many there will be is not known before.
+    fn progress(&self) -> Progress {
+        let done = self.links.len() as u64;
+        Progress { done, total: done.max(self.certificates.len() as u64) }
+    }
+
+    /// What [`Files::verify`] found out.
     fn link(&self, child: usize, issuer: usize) -> Link {
-        self.links.get(&(child, self.certificates[issuer].key_pin)).cloned().unwrap_or(Link::Missing)
+        let known = self.links.get(&(child, self.certificates[issuer].key_pin));
+        known.cloned().unwrap_or_else(|| Link::Unchecked(self.certificates[child].signature.name()))
     }
 
     /// The best chain of a leaf whose issuers were found.
-    fn chain(&self, leaf: usize, has_key: bool) -> Chain {
+    fn chain(&mut self, leaf: usize, has_key: bool) -> Chain {
         let mut best = None;
-        let mut steps = MAX_STEPS;
-        self.walk(&mut vec![leaf], &mut best, &mut steps);
+        let allowed = MAX_STEPS.min(self.steps);
+        let mut left = allowed;
+        self.walk(&mut vec![leaf], &mut best, &mut left);
+        self.steps -= allowed - left;
         let path = best.map_or_else(|| vec![leaf], |(_, path)| path);
         let signatures = self.signatures(&path);
         let links: Vec<&Arc<Certificate>> = path.iter().map(|place| &self.certificates[*place]).collect();
@@ -288,8 +319,12 @@ impl<'a> Files<'a> {
     fn signatures(&self, path: &[usize]) -> Vec<Link> {
         let mut links: Vec<Link> = path.windows(2).map(|pair| self.link(pair[0], pair[1])).collect();
         links.extend(path.last().map(|last| {
-            let is_end = self.certificates[*last].is_self_issued() && self.issuers.get(last).is_none_or(Vec::is_empty);
-            if is_end { self.link(*last, *last) } else { Link::Missing }
+            let certificate = &self.certificates[*last];
+            let link = self.link(*last, *last);
+            // One that names another key than its own was signed by that one, under the same name; else it is damaged.
+            let names_itself = certificate.issuer_key.is_none() || certificate.issuer_key == certificate.subject_key;
+            let is_end = certificate.is_self_issued() && self.issuers.get(last).is_none_or(Vec::is_empty);
+            if is_end && (names_itself || link != Link::Failed) { link } else { Link::Missing }
         }));
         links
     }

@@ -58,6 +58,7 @@ pub const CHECKS: &[Check<Run>] = &[
     check("chain-incomplete", Severity::Warn, "RFC 8446 §4.4.2", chain::incomplete),
     check("common-name-only", Severity::Warn, "RFC 9525 §2", certificate::common_name_only),
     check("expires-soon", Severity::Warn, "RFC 5280 §4.1.2.5", validity::expires_soon),
+    check("key-usage", Severity::Warn, "RFC 8446 §4.4.2.2", certificate::key_usage),
     check(
         "lifetime-too-long",
         Severity::Warn,
@@ -66,7 +67,7 @@ pub const CHECKS: &[Check<Run>] = &[
     ),
     check("not-for-servers", Severity::Warn, "RFC 5280 §4.2.1.12", certificate::not_for_servers),
     check("not-yet-valid", Severity::Warn, "RFC 5280 §4.1.2.5", validity::not_yet_valid),
-    check("renewal-forgotten", Severity::Warn, "docs: certificate-report.json", server::renewal_forgotten),
+    check("renewal-forgotten", Severity::Warn, "docs/certificate-report.md", server::renewal_forgotten),
     check("self-signed", Severity::Warn, "RFC 5280 §6.1", certificate::self_signed),
     check("server-chain-incomplete", Severity::Warn, "RFC 8446 §4.4.2", server::chain_incomplete),
     check("server-order", Severity::Warn, "RFC 5246 §7.4.2", server::order),
@@ -170,7 +171,7 @@ pub const FILES: &[Check<Pick>] = &[
     Check {
         id: "limit-exceeded",
         severity: Severity::Warn,
-        cites: "docs: limits",
+        cites: "docs/files.md: Limits",
         run: pick!(Problem::LimitExceeded { .. }),
     },
     Check {

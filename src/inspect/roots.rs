@@ -90,7 +90,8 @@ mod tests {
         roots.sort_by_key(|root| root.name);
         if env::var_os("UPDATE_GOLDEN").is_some() {
             let mut text = String::from(
-                "//! Written by the test beside it: UPDATE_GOLDEN=1 cargo test.\n\nuse super::Root;\n\n\
+                "//! Written by the test beside it from `webpki-root-certs` (Mozilla's list, CDLA-Permissive-2.0): UPDATE_GOLDEN=1\n\
+                 //! cargo test.\n\nuse super::Root;\n\n\
                  /// By name.\n#[rustfmt::skip]\npub(super) const ROOTS: &[Root] = &[\n",
             );
             for Root { name, key, subject, key_id } in &roots {

@@ -33,16 +33,19 @@ pub enum Link {
 /// used for a certificate since 2010. `rsa` itself refuses exponents over 33 bits.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 512..=16384;
 
-/// How long it takes to verify a signature of `issuer`, in units of an RSA-2048 signature (1 ms in WebAssembly).
+/// How long it takes to verify a signature, in units of one by RSA-2048 (1 ms in WebAssembly).
 ///
-/// The work grows with the square of an RSA key's size; the curves are measured: 1.5, 4.6, 4.1 and 0.6 ms.
-pub(super) fn cost(issuer: &Certificate) -> u64 {
-    match &issuer.public_key {
-        PublicKey::Ec(Curve::P256, _) => 2,
-        PublicKey::Ec(Curve::P384 | Curve::P521, _) => 5,
-        PublicKey::Rsa(modulus, _) => (modulus.len() as u64 / 256).pow(2).max(1),
-        PublicKey::Ed25519(_) | PublicKey::Ed448(_) | PublicKey::Other(_) => 1,
-    }
+/// The work grows with the square of an RSA key's size; the curves are measured: 1.5, 4.6, 4.1 and 0.6 ms. What is signed is
+/// hashed, too, 64 KiB in the same time or less.
+pub(super) fn cost(child: &Certificate, issuer: &Certificate) -> u64 {
+    let hashing = child.der.len() as u64 / 65_536;
+    hashing
+        + match &issuer.public_key {
+            PublicKey::Ec(Curve::P256, _) => 2,
+            PublicKey::Ec(Curve::P384 | Curve::P521, _) => 5,
+            PublicKey::Rsa(modulus, _) => (modulus.len() as u64 / 256).pow(2).max(1),
+            PublicKey::Ed25519(_) | PublicKey::Ed448(_) | PublicKey::Other(_) => 1,
+        }
 }
 
 /// Whether `issuer`'s key made `child`'s signature.
@@ -58,7 +61,8 @@ pub(super) fn verify(child: &Certificate, issuer: &Certificate) -> Link {
 fn made_by(child: &Certificate, issuer: &Certificate) -> Option<bool> {
     let (_, parsed) = X509Certificate::from_der(&child.der).ok()?;
     // RFC 5280 §4.1.1.2: what is signed names the same algorithm as the signature beside it, or someone has changed one.
-    if parsed.signature_algorithm != parsed.tbs_certificate.signature {
+    // And every kind of signature is whole bytes.
+    if parsed.signature_algorithm != parsed.tbs_certificate.signature || parsed.signature_value.unused_bits != 0 {
         return Some(false);
     }
     let signed = parsed.tbs_certificate.as_ref();
@@ -84,7 +88,7 @@ fn made_by(child: &Certificate, issuer: &Certificate) -> Option<bool> {
     }
 }
 
-/// `None` for MD5, for whose sake nobody should have to load more.
+/// `None` for MD5: since 2008 anyone can make a certificate that another's signature fits, so that it would prove nothing.
 fn digest(hash: Hash, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(match hash {
         Hash::Md5 => return None,
@@ -99,8 +103,8 @@ fn digest(hash: Hash, bytes: &[u8]) -> Option<Vec<u8>> {
 /// RSAVP1 (RFC 8017 §5.2.2): the encoded message, as long as the modulus; empty if the signature is none of this key.
 /// `None` if the key is not computed with.
 fn rsa_power(modulus: &[u8], exponent: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
-    // Before any arithmetic: a certificate may claim a number of a megabyte.
-    if modulus.len() > RSA_BITS.end() / 8 || exponent.len() > 8 {
+    // Before any arithmetic: a certificate may claim a number of a megabyte, or none.
+    if !(RSA_BITS.start() / 8..=RSA_BITS.end() / 8).contains(&modulus.len()) || !(1..=8).contains(&exponent.len()) {
         return None;
     }
     let [n, e] = [modulus, exponent].map(BoxedUint::from_be_slice_vartime);
@@ -232,4 +236,50 @@ fn ed25519(point: &[u8], signed: &[u8], signature: &[u8]) -> bool {
     let key = ed25519_dalek::VerifyingKey::from_bytes(key);
     let signature = ed25519_dalek::Signature::from_slice(signature);
     matches!((key, signature), (Ok(key), Ok(signature)) if key.verify(signed, &signature).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PssParameters, pkcs1, pss, rsa_power};
+    use crate::inspect::certificate::Hash;
+
+    #[track_caller]
+    fn check(modulus: &[u8], exponent: &[u8], signature: &[u8], expected: Option<usize>) {
+        assert_eq!(rsa_power(modulus, exponent, signature).map(|encoded| encoded.len()), expected);
+    }
+
+    #[test]
+    fn numbers_that_are_no_key_are_not_computed_with() {
+        let odd = [0xFF; 256];
+        let even = [[0xFF; 255].as_slice(), &[0xFE]].concat();
+        let one = [[0; 255].as_slice(), &[1]].concat();
+        check(&odd, &[1, 0, 1], &one, Some(256));
+        check(&[], &[3], &[], None);
+        check(&[1], &[3], &[1], None);
+        check(&odd, &[], &one, None);
+        check(&odd, &[1], &one, None);
+        check(&odd, &[0xFF; 5], &one, None);
+        check(&odd, &[0xFF; 2000], &one, None);
+        check(&even, &[3], &one, None);
+        check(&[0xFF; 2049], &[3], &[1; 2049], None);
+        // No signature of this key: too short, too long, too large.
+        check(&odd, &[3], &[1], Some(0));
+        check(&odd, &[3], &[1; 257], Some(0));
+        check(&odd, &[3], &odd, Some(0));
+    }
+
+    #[test]
+    fn what_is_too_short_for_its_padding_is_refused() {
+        let parameters = |salt| PssParameters { hash: Hash::Sha512, mask_hash: Hash::Sha1, salt };
+        for bits in [0, 1, 8, 9, 64, 512, 1024] {
+            for length in [0, 1, 64, 128] {
+                for salt in [0, 20, 64, usize::MAX] {
+                    let encoded = vec![0xBC; length];
+                    assert_ne!(pss(&parameters(salt), &[0; 64], &encoded, bits), Some(true));
+                }
+                assert_eq!(pkcs1(Hash::Sha512, &[0; 64], &vec![0xFF; length]), Some(false));
+            }
+        }
+        assert_eq!(pkcs1(Hash::Md5, &[0; 16], &[0; 128]), None);
+    }
 }

@@ -102,6 +102,12 @@ pub const CHECKS: &[Check<Run>] = &[
         run: certificate::profile_key,
     },
     Check {
+        id: "profile-chain-key",
+        severity: Severity::Note,
+        cites: "Mozilla: Server Side TLS 6.0",
+        run: certificate::profile_chain_key,
+    },
+    Check {
         id: "profile-lifespan",
         severity: Severity::Note,
         cites: "Mozilla: Server Side TLS 6.0",

@@ -70,14 +70,12 @@ impl fmt::Display for ServerName {
 /// The ASCII form of a name: labels with other letters are encoded (RFC 5891 §4.4).
 ///
 /// Letters are made small one by one and not composed, for which whole tables of Unicode would be needed; so what is typed
-/// in pieces, a letter and its accent, is refused.
+/// in pieces, a letter and its accent, is refused, and so is what a browser would take for another letter.
 fn ascii_name(typed: &str) -> Result<String, ValueError> {
     if typed.is_ascii() {
         return Ok(typed.to_ascii_lowercase());
     }
-    let is_mark = |c: char| matches!(c, '\u{0300}'..='\u{036F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}');
-    let is_letter = |c: char| c.is_ascii() || (c.is_alphanumeric() && !is_mark(c));
-    if let Some(character) = typed.chars().find(|c| !is_letter(*c)) {
+    if let Some(character) = typed.chars().find(|c| !is_own_letter(*c)) {
         return Err(ValueError::Character(character));
     }
     let labels = typed.split('.').map(|label| {
@@ -85,6 +83,42 @@ fn ascii_name(typed: &str) -> Result<String, ValueError> {
         if small.is_ascii() { small } else { format!("xn--{}", punycode::encode(&small)) }
     });
     Ok(labels.collect::<Vec<_>>().join("."))
+}
+
+/// The same name in its own letters, where `xn--` labels stand for others: `münchen.example`. What does not lead back to the
+/// same label is no such name, and stays as it is.
+pub(crate) fn in_own_letters(name: &str) -> Option<String> {
+    let mut is_other = false;
+    let labels = name.split('.').map(|label| {
+        let own = label.strip_prefix("xn--").filter(|label| label.len() < 60).and_then(|encoded| {
+            let own = punycode::decode(encoded)?;
+            (!own.is_ascii() && own.chars().all(is_own_letter) && punycode::encode(&own) == encoded).then_some(own)
+        });
+        is_other |= own.is_some();
+        own.unwrap_or_else(|| label.to_owned())
+    });
+    let name = labels.collect::<Vec<_>>().join(".");
+    is_other.then_some(name)
+}
+
+/// Whether a character stands for itself in a name, once it is small: letters and digits that UTS #46 maps to others (full
+/// width, ligatures, letters of mathematics, parts of Hangul, Cherokee) do not, nor do marks. Whole blocks, where most of one
+/// is like that: found with NFKC and the case folding of Unicode 14.
+fn is_own_letter(c: char) -> bool {
+    let is_other = matches!(c,
+        '\u{AA}' | '\u{B2}'..='\u{B5}' | '\u{B9}'..='\u{BA}' | '\u{BC}'..='\u{BE}' | '\u{132}'..='\u{133}'
+        | '\u{13F}'..='\u{140}' | '\u{149}' | '\u{17F}' | '\u{1C4}'..='\u{1CC}' | '\u{1F1}'..='\u{1F3}'
+        | '\u{2B0}'..='\u{36F}' | '\u{374}' | '\u{37A}' | '\u{3D0}'..='\u{3D6}' | '\u{3F0}'..='\u{3F5}' | '\u{3F9}'
+        | '\u{587}' | '\u{675}'..='\u{678}' | '\u{958}'..='\u{95F}' | '\u{9DC}'..='\u{9DF}' | '\u{A33}' | '\u{A36}'
+        | '\u{A59}'..='\u{A5E}' | '\u{B5C}'..='\u{B5D}' | '\u{E33}' | '\u{EB3}' | '\u{EDC}'..='\u{EDD}' | '\u{F43}'
+        | '\u{F4D}' | '\u{F52}' | '\u{F57}' | '\u{F5C}' | '\u{F69}' | '\u{10FC}' | '\u{1100}'..='\u{11FF}'
+        | '\u{13A0}'..='\u{13FF}' | '\u{1C80}'..='\u{1C88}' | '\u{1D2C}'..='\u{1D78}' | '\u{1D9B}'..='\u{1DFF}'
+        | '\u{1E9A}'..='\u{1E9B}' | '\u{1F70}'..='\u{218F}' | '\u{2460}'..='\u{24FF}' | '\u{2C7C}'..='\u{2C7D}'
+        | '\u{2D6F}' | '\u{3038}'..='\u{303A}' | '\u{309F}' | '\u{30FF}' | '\u{3131}'..='\u{319F}'
+        | '\u{3200}'..='\u{33FF}' | '\u{A69C}'..='\u{A69D}' | '\u{A770}' | '\u{A7F2}'..='\u{A7F9}'
+        | '\u{A960}'..='\u{A97F}' | '\u{AB5C}'..='\u{ABBF}' | '\u{D7B0}'..='\u{D7FF}' | '\u{F900}'..='\u{FFFF}'
+        | '\u{10781}'..='\u{107BA}' | '\u{1D400}'..='\u{1D7FF}' | '\u{1EE00}'..='\u{1FBFF}' | '\u{2F800}'..='\u{2FA1F}');
+    c.is_ascii() || (c.is_alphanumeric() && !is_other)
 }
 
 /// Where a service is reached inside the network: a name or an address.
@@ -449,5 +483,47 @@ impl Account {
         // Windows: domain 15, name 20, and some room for long DNS domains; Linux: 32.
         const MAX_LENGTH: usize = 104;
         if name.len() > MAX_LENGTH { Err(ValueError::TooLong(MAX_LENGTH)) } else { Ok(Self::Named(name.to_owned())) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is typed, the name that becomes of it, and how that is shown.
+    #[track_caller]
+    fn check(typed: &str, expected: Result<(&str, Option<&str>), ValueError>) {
+        let name = ServerName::parse(typed);
+        let own = name.as_ref().ok().and_then(|name| in_own_letters(name.as_str()));
+        let seen = name.as_ref().map(|name| (name.as_str(), own.as_deref())).map_err(Clone::clone);
+        assert_eq!(seen, expected, "{typed:?}");
+    }
+
+    #[test]
+    fn names_in_other_letters() {
+        check("Sante.Example.org.", Ok(("sante.example.org", None)));
+        check("Klinik-München.example", Ok(("xn--klinik-mnchen-3ob.example", Some("klinik-münchen.example"))));
+        check("xn--klinik-mnchen-3ob.example", Ok(("xn--klinik-mnchen-3ob.example", Some("klinik-münchen.example"))));
+        check("больница.рф", Ok(("xn--80abvlke3d3b.xn--p1ai", Some("больница.рф"))));
+        check("straße.example", Ok(("xn--strae-oqa.example", Some("straße.example"))));
+        // A letter and its accent, full width, a ligature, a long s, a Hangul part, and what hides or turns around.
+        for (typed, refused) in [
+            ("mu\u{308}nchen.example", '\u{308}'),
+            ("ｓante.example", 'ｓ'),
+            ("ﬁle.example", 'ﬁ'),
+            ("ſante.example", 'ſ'),
+            ("\u{1112}\u{1161}.example", '\u{1112}'),
+            ("sante\u{200B}é.example", '\u{200B}'),
+            ("é\u{202E}.example", '\u{202E}'),
+        ] {
+            check(typed, Err(ValueError::Character(refused)));
+        }
+    }
+
+    #[test]
+    fn what_only_looks_encoded_is_shown_as_it_is() {
+        for label in ["xn--", "xn--a", "xn--\u{e9}", "xn--99999999", "xn--mnchen-3YA", "xn--sante-\u{0}"] {
+            assert_eq!(in_own_letters(label), None, "{label:?}");
+        }
     }
 }

@@ -169,6 +169,7 @@ fn authorities_that_sign_each_other_end() {
 
 #[test]
 fn a_root_with_a_new_key_is_two_certificates() {
+    check(&["leaf-of-new", "new-by-old"], &["leaf-of-new verified, new-by-old missing; unknown"]);
     check(&["leaf-of-new", "root-new"], &["leaf-of-new verified, [root-new] verified; private"]);
     check(
         &["leaf-of-new", "new-by-old", "root-a"],
@@ -191,6 +192,8 @@ fn leaves_are_what_a_server_may_send_first() {
             "leaf-of-a verified, [root-a] verified; private",
         ],
     );
+    check(&["leaf-of-same"], &["leaf-of-same missing; unknown; broken"]);
+    check(&["leaf-of-same", "root-a"], &["leaf-of-same verified, [root-a] verified; private"]);
     check(&["leaf-of-old", "old-root"], &["leaf-of-old verified, [old-root] verified; private"]);
 }
 
@@ -202,6 +205,14 @@ fn a_chain_has_an_end() {
     assert_eq!(inspection.chains.len(), 1);
     assert_eq!(inspection.chains[0].links().count(), 10);
     assert_eq!(inspection.chains[0].signatures.last(), Some(&Link::Missing));
+}
+
+#[test]
+fn a_server_of_the_same_name_as_its_authority_is_not_self_signed() {
+    let found = |names: &[&str], id: &str| inspected(names).findings.iter().any(|finding| finding.id == id);
+    assert!(found(&["marked"], "self-signed") && !found(&["marked"], "chain-incomplete"));
+    assert!(!found(&["leaf-of-same"], "self-signed") && found(&["leaf-of-same"], "chain-incomplete"));
+    assert!(!found(&["leaf-of-same", "root-a"], "self-signed"));
 }
 
 #[test]
@@ -237,6 +248,10 @@ fn many_of_one_name_do_not_hang() {
         let inspection = inspect(&Uploads { files }, NOW);
         assert_eq!(inspection.chains.len(), 200, "{name}");
     }
+    // Twelve authorities one above the other, each of them twenty times with one key: 20¹² paths.
+    let mut files = copies("leaf-deep", 50);
+    files.extend((1..=12).flat_map(|number| copies(&format!("deep-{number}"), 20)));
+    assert_eq!(inspect(&Uploads { files }, NOW).chains.len(), 50);
     // Unoptimised on a busy machine; a path too many at each of ten places would take years.
     assert!(started.elapsed() < Duration::from_secs(120), "{:?}", started.elapsed());
 }
@@ -333,7 +348,8 @@ fn openssl_says_the_same_of_every_signature() {
 #[ignore = "needs openssl; script/test installs and runs it"]
 fn openssl_says_the_same_of_every_chain() {
     let folder = folder("chains");
-    let names = ["leaf", "leaf-nameless", "leaf-of-a", "leaf-of-j", "leaf-of-new", "leaf-of-old", "leaf-deep"];
+    let names =
+        ["leaf", "leaf-nameless", "leaf-of-a", "leaf-of-j", "leaf-of-new", "leaf-of-old", "leaf-of-same", "leaf-deep"];
     let others = [
         "root-a",
         "root-b",

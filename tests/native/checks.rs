@@ -40,6 +40,13 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
         (&["lint-small.pem"], nginx(), &["key-too-small"]),
         (&["lint-ca.pem", "lint.pem"], nginx(), &["authority-as-leaf", "authority-private", "lifetime-private"]),
         (&["lint-client.pem"], nginx(), &["not-for-servers"]),
+        (&["lint-usage.pem"], nginx(), &["key-usage"]),
+        (&["fullchain-rsa.pem"], Choices { profile: Profile::Modern, ..nginx() }, &["profile-chain-key"]),
+        (
+            &["lint-wide.pem"],
+            of(Nginx, ServiceChoices { server_name: "example.org".into(), ..plain() }),
+            &["name-not-covered", "unsafe-names"],
+        ),
         (&["lint-sha1.pem"], nginx(), &["weak-signature"]),
         (&["lint-md5.pem", "lint.pem"], nginx(), &["weak-signature", "chain-unchecked"]),
         (&["lint-extensions.pem"], nginx(), &["must-staple", "unknown-critical", "revocation-unknown"]),

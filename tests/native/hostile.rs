@@ -63,6 +63,11 @@ fn no_hostile_text_is_a_value_of_any_field() {
                     Ok(plan) => {
                         for (path, bytes) in bundle(&plan).files {
                             let file = String::from_utf8_lossy(&bytes).into_owned();
+                            // A finding shows a name in its own letters, too, behind its ASCII form: in prose, and there alone.
+                            let is_prose = matches!(path, BundlePath::Checklist | BundlePath::Report);
+                            if index == 1 && is_prose && text.chars().all(char::is_alphanumeric) {
+                                continue;
+                            }
                             // PEM and prose hold many short texts by chance; what was typed is longer than a letter.
                             assert!(!file.contains(text), "field {index}: {text:?} stands in {path}");
                         }

@@ -11,6 +11,7 @@ mod hostile;
 mod chain;
 mod report;
 mod shared;
+mod matrix;
 mod nginx;
 mod trust;
 mod mono;

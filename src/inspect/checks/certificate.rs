@@ -45,8 +45,18 @@ pub(super) fn not_for_servers(evidence: &Evidence<'_>) -> Vec<Problem> {
     })
 }
 
+/// RFC 8446 §4.4.2.2 wants the bit for TLS 1.3, and every cipher of Mozilla's guideline for TLS 1.2 signs, too.
+pub(super) fn key_usage(evidence: &Evidence<'_>) -> Vec<Problem> {
+    of_leaves(evidence, |leaf| {
+        let usage = leaf.key_usage.filter(|usage| !usage.signs_handshakes())?;
+        let is_rsa = matches!(leaf.public_key, PublicKey::Rsa(..));
+        Some(Problem::KeyUsage { subject: leaf.subject.clone(), usages: usage.names(), is_rsa })
+    })
+}
+
 pub(super) fn self_signed(evidence: &Evidence<'_>) -> Vec<Problem> {
-    of_leaves(evidence, |leaf| leaf.is_self_issued().then(|| Problem::SelfSigned { subject: leaf.subject.clone() }))
+    let own = evidence.inspection.chains.iter().filter(|chain| chain.is_self_signed());
+    own.map(|chain| Problem::SelfSigned { subject: chain.leaf.subject.clone() }).collect()
 }
 
 pub(super) fn unknown_critical(evidence: &Evidence<'_>) -> Vec<Problem> {
@@ -59,10 +69,14 @@ pub(super) fn unknown_critical(evidence: &Evidence<'_>) -> Vec<Problem> {
 }
 
 /// A name that no client can ask for: RFC 5280 §4.2.1.6 wants the preferred syntax of RFC 1034, in ASCII. Underscores are
-/// in use, and a whole label may be `*`.
+/// in use, and a whole label may be `*`, but not right under a top-level domain.
 pub(super) fn unsafe_names(evidence: &Evidence<'_>) -> Vec<Problem> {
     let is_safe = |name: &str| {
-        let bare = name.strip_prefix("*.").unwrap_or(name);
+        let bare = match name.strip_prefix("*.") {
+            Some(parent) if !parent.contains('.') => return false,
+            Some(parent) => parent,
+            None => name,
+        };
         !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
     };
     of_leaves(evidence, |leaf| {

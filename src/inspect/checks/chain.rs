@@ -71,7 +71,7 @@ pub(super) fn alternatives(evidence: &Evidence<'_>) -> Vec<Problem> {
 
 pub(super) fn authority_private(evidence: &Evidence<'_>) -> Vec<Problem> {
     of_chains(evidence, |chain| {
-        let is_private = chain.trust == Trust::Private && !chain.leaf.is_self_issued();
+        let is_private = chain.trust == Trust::Private && !chain.is_self_signed();
         let issuer = chain.links().last()?.issuer.clone();
         is_private.then_some(Problem::AuthorityPrivate { issuer, has_root: chain.root.is_some() })
     })

@@ -1,4 +1,5 @@
-//! Written by the test beside it: UPDATE_GOLDEN=1 cargo test.
+//! Written by the test beside it from `webpki-root-certs` (Mozilla's list, CDLA-Permissive-2.0): UPDATE_GOLDEN=1
+//! cargo test.
 
 use super::Root;
 

@@ -106,19 +106,34 @@ fn demands(profile: Profile) -> Demands {
 }
 
 /// `certificate_types`, `certificate_curves` and `rsa_key_size`.
+fn is_of_profile(profile: Profile, key: &PublicKey) -> bool {
+    match key {
+        PublicKey::Ec(Curve::P256 | Curve::P384, _) => true,
+        PublicKey::Rsa(..) => demands(profile).takes_rsa && key.bits() >= 2048,
+        PublicKey::Ec(Curve::P521, _) | PublicKey::Ed25519(_) | PublicKey::Ed448(_) | PublicKey::Other(_) => false,
+    }
+}
+
 pub(super) fn profile_key(draft: &Draft<'_>) -> Vec<Problem> {
-    let demands = demands(draft.profile);
-    let of = |chain: &Arc<Chain>| {
-        let key = &chain.leaf.public_key;
-        let fits = match key {
-            PublicKey::Ec(Curve::P256 | Curve::P384, _) => true,
-            PublicKey::Rsa(..) => demands.takes_rsa && key.bits() >= 2048,
-            PublicKey::Ec(Curve::P521, _) | PublicKey::Ed25519(_) | PublicKey::Ed448(_) | PublicKey::Other(_) => false,
-        };
-        let (algorithm, bits) = (key.algorithm(), key.bits());
-        (!fits).then_some(Problem::ProfileKey { profile: draft.profile, algorithm, bits })
-    };
-    chains(draft).into_iter().filter_map(of).collect()
+    let profile = draft.profile;
+    let keys = chains(draft).into_iter().map(|chain| &chain.leaf.public_key);
+    keys.filter(|key| !is_of_profile(profile, key))
+        .map(|key| Problem::ProfileKey { profile, algorithm: key.algorithm(), bits: key.bits() })
+        .collect()
+}
+
+/// An authority's key is its own choice, so it is no more than a note.
+pub(super) fn profile_chain_key(draft: &Draft<'_>) -> Vec<Problem> {
+    let profile = draft.profile;
+    let mut problems = Vec::new();
+    for certificate in chains(draft).into_iter().flat_map(|chain| chain.sent().skip(1)) {
+        let (key, subject) = (&certificate.public_key, certificate.subject.clone());
+        let problem = Problem::ProfileChainKey { profile, subject, algorithm: key.algorithm(), bits: key.bits() };
+        if !is_of_profile(profile, key) && !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    problems
 }
 
 /// `maximum_certificate_lifespan`.

@@ -3,7 +3,7 @@
 use crate::inputs::{Profile, Route, UnixTime};
 use crate::inspect::roots;
 use crate::plan::command::Prepare;
-use crate::plan::values::FetchUrl;
+use crate::plan::values::{FetchUrl, ServerName, in_own_letters};
 use crate::text::shown;
 
 /// The first few of many, quoted.
@@ -163,6 +163,24 @@ pub(super) fn must_staple(route: Route) -> (String, String) {
         Route::Mono => "Mono’s listener is not known to staple. Ask for a certificate without “must-staple”.",
     };
     ("The certificate tells clients to insist on a stapled OCSP response (must-staple).".into(), fix.into())
+}
+
+/// A name as it is compared, and in its own letters, where these are others.
+fn both_ways(name: &str) -> String {
+    match in_own_letters(name) {
+        Some(own) => format!("{} ({})", shown(name), shown(&own)),
+        None => shown(name),
+    }
+}
+
+pub(super) fn name_not_covered(name: &ServerName, names: &[String]) -> (String, String) {
+    let names: Vec<String> = names.iter().take(5).map(|name| both_ways(name)).collect();
+    let covered = if names.is_empty() { "no name at all".into() } else { names.join(", ") };
+    (
+        format!("The certificate does not cover {}; it is valid for {covered}.", both_ways(name.as_str())),
+        "Type a name that it covers, or ask for a certificate for this one. Clients refuse the connection otherwise."
+            .into(),
+    )
 }
 
 pub(super) fn not_for_servers(subject: &str, purposes: &[String]) -> (String, String) {

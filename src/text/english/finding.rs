@@ -140,6 +140,9 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
         }
         Problem::MustStaple { route } => certificate::must_staple(*route),
         Problem::NotForServers { subject, purposes } => certificate::not_for_servers(subject, purposes),
+        Problem::ProfileChainKey { profile, subject, algorithm, bits } => {
+            key::profile_chain(*profile, subject, algorithm, *bits)
+        }
         Problem::ProfileKey { profile, algorithm, bits } => key::profile(*profile, algorithm, *bits),
         Problem::ProfileLifespan { profile, days, most } => certificate::profile_lifespan(*profile, *days, *most),
         Problem::ProfileSignature { profile, subject, method } => {
@@ -179,6 +182,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             format!("The private key in “{}” belongs to none of the certificates; another one here does.", shown(file)),
             "Take care that it is the other one that you place on the server.".into(),
         ),
+        Problem::KeyUsage { subject, usages, is_rsa } => key::usage(subject, usages, *is_rsa),
         Problem::LeafAmbiguous { subjects } => {
             let names: Vec<String> = subjects.iter().take(5).map(|subject| format!("“{}”", shown(subject))).collect();
             (
@@ -210,14 +214,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
                 .into(),
             "Use it where NGINX cannot be installed. SanteDB’s documentation supports https without a proxy on Windows only.".into(),
         ),
-        Problem::NameNotCovered { name, names } => {
-            let names: Vec<String> = names.iter().take(5).map(|name| shown(name)).collect();
-            let covered = if names.is_empty() { "no name at all".into() } else { names.join(", ") };
-            (
-                format!("The certificate does not cover {name}; it is valid for {covered}."),
-                "Type a name that it covers, or ask for a certificate for this one. Clients refuse the connection otherwise.".into(),
-            )
-        }
+        Problem::NameNotCovered { name, names } => certificate::name_not_covered(name, names),
         Problem::NotYetValid { subject, not_before } => (
             format!("The certificate of “{}” is valid from {not_before} on, which is still to come.", shown(subject)),
             "Check the date of this computer and of the server; else wait until then.".into(),

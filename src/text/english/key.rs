@@ -71,6 +71,30 @@ pub(super) fn too_small(subject: &str, bits: usize) -> (String, String) {
     )
 }
 
+pub(super) fn usage(subject: &str, usages: &[&str], is_rsa: bool) -> (String, String) {
+    let usages = if usages.is_empty() { "nothing".into() } else { usages.join(", ") };
+    // Both tried with OpenSSL 3.0 as server and client.
+    let fix = if is_rsa {
+        "TLS 1.3 and the ciphers of the bundle need that. Programs on OpenSSL connect all the same; others refuse. Ask for a \
+         certificate with the key usage “digitalSignature”."
+    } else {
+        "With TLS 1.2 every connection fails, though NGINX’s own test passes. Ask for a certificate with the key usage \
+         “digitalSignature”."
+    };
+    (format!("The key of “{}” is allowed for {usages}, but not for signatures.", shown(subject)), fix.into())
+}
+
+pub(super) fn profile_chain(profile: Profile, subject: &str, algorithm: &str, bits: usize) -> (String, String) {
+    (
+        format!(
+            "The key of the authority “{}”, {algorithm} with {bits} bits, is not of Mozilla’s {} profile.",
+            shown(subject),
+            profile_name(profile)
+        ),
+        "Its key is the authority’s choice; ask whether it has another chain.".into(),
+    )
+}
+
 pub(super) fn profile(profile: Profile, algorithm: &str, bits: usize) -> (String, String) {
     let fix = match profile {
         Profile::Intermediate => "It wants RSA 2048, or EC on P-256 or P-384: every client takes these.",
