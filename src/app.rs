@@ -45,8 +45,8 @@ pub fn App() -> impl IntoView {
                 </div>
                 <div class="answers">
                     <findings::Findings />
-                    <chain::CertificateCard />
                     <preview::Download />
+                    <chain::CertificateCard />
                     <steps::Checklist />
                     <preview::Files />
                 </div>

@@ -437,6 +437,7 @@ for (const [colorScheme, width] of [["light", 1440], ["dark", 1440], ["light", 3
       ["whole", ["fullchain-rsa.pem", "root.pem", "icdr-v2.xml"], 3],
       ["broken", ["leaf-rsa.pem", "icdr-v2.xml"], 2],
       ["expired", ["expired.pem", "icdr-v2.xml"], 2],
+      ["public-by-name", ["lint-public-by-name.pem", "icdr-v2.xml"], 3],
     ]) {
       await page.drop(files);
       assert.equal(await chain.locator("> li").count(), boxes, state);
@@ -456,6 +457,10 @@ for (const [colorScheme, width] of [["light", 1440], ["dark", 1440], ["light", 3
         const facts = await page.page.locator(".facts").first().textContent();
         assert.ok(facts.includes(leaf.fingerprint.replaceAll(":", "")) && facts.includes(leaf.fingerprint256.replaceAll(":", "")), facts);
         assert.equal(await chain.locator("a").count(), 0);
+      }
+      if (state === "public-by-name") {
+        assert.match(await page.page.locator("[data-testid=trust]").textContent(), /Publicly trusted root: ISRG Root X1 \(by name only/);
+        assert.match(await chain.locator("> li").last().textContent(), /not among your files.*ISRG Root X1/);
       }
       await page.page.getByRole("button", { name: "Remove all" }).click();
       await page.settle();
