@@ -322,6 +322,41 @@ proptest! {
         }
     }
 
+    /// A closed file with some bytes changed, cut or put in gives an inspection that says something, and soon.
+    #[test]
+    fn damaged_closed_files_are_inspected(
+        name in prop::sample::select(vec![
+            "chain.der.p7b", "chain.p7b", "leaf-rsa.encrypted.key", "leaf-rsa.legacy-encrypted.key", "leaf.pfx", "no-password.pfx",
+        ]),
+        // Among the first bytes lie the lengths and the kinds of everything.
+        flips in prop::collection::vec((prop_oneof![0..120_usize, 0..4000_usize], any::<u8>()), 0..4),
+        cut in prop::option::of(0..4000_usize),
+        put in prop::option::of((0..4000_usize, prop::collection::vec(any::<u8>(), 1..8))),
+        password in prop::sample::select(vec![None, Some(""), Some("test"), Some("wrong")]),
+    ) {
+        let mut bytes = fixture(name);
+        for (place, flip) in flips {
+            let place = place % bytes.len();
+            bytes[place] ^= flip;
+        }
+        if let Some((place, more)) = put {
+            let place = place % bytes.len();
+            bytes.splice(place..place, more);
+        }
+        bytes.truncate(cut.unwrap_or(usize::MAX));
+        let mut upload = Upload::new(name, bytes);
+        if let Some(password) = password {
+            upload = upload.with_password(password);
+        }
+        let start = std::time::Instant::now();
+        let inspection = inspect(&Uploads { files: vec![upload] }, NOW);
+        // Unoptimised, the same takes up to ten times as long.
+        let most = if cfg!(debug_assertions) { 10 } else { 1 };
+        prop_assert!(start.elapsed().as_secs() < most, "took {:?}", start.elapsed());
+        let fact = &inspection.files[0];
+        prop_assert!(fact.certificates + fact.keys > 0 || !inspection.findings.is_empty(), "passed over in silence");
+    }
+
     /// Any bytes give an inspection.
     #[test]
     fn any_bytes_are_inspected(bytes in prop::collection::vec(any::<u8>(), 0..600), cut in 0..3000_usize, flip in any::<u8>()) {
