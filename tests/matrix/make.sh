@@ -3,7 +3,7 @@
 # they hold: `make.sh OUTDIR`. The answers are in files.tsv and chains.tsv, the test is tests/native/matrix.rs.
 #
 # files.tsv has the file, the password (`-` for none, else `=` and the password), `open` or `closed`, the SHA-256 of the
-# certificates and those of the public keys of the private keys, each sorted.
+# certificates, and the public keys that belong to the private ones, in DER, each sorted.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$1
@@ -22,6 +22,7 @@ trap 'status=$?; [ $status = 0 ] || tail -n 5 "$out/log" >&3' EXIT
 # All of OpenSSL, with what it calls legacy.
 ossl() { local verb=$1; shift; openssl "$verb" -provider legacy -provider default "$@" </dev/null; }
 hash() { sha256sum | cut -c 1-64; }
+hex() { od -An -v -tx1 | tr -d ' \n'; }
 sorted() { sort | paste -s -d , -; }
 
 # ------------------------------------------------------------------ sources
@@ -29,7 +30,7 @@ sorted() { sort | paste -s -d , -; }
 declare -A pin print
 new() { # NAME ALGORITHM OPTION…
   openssl genpkey -algorithm "$2" "${@:3}" -out "source/$1.key" </dev/null
-  pin[$1]=$(openssl pkey -in "source/$1.key" -pubout -outform DER | hash)
+  pin[$1]=$(openssl pkey -in "source/$1.key" -pubout -outform DER | hex)
 }
 signed() { # NAME SUBJECT ISSUER EXTENSIONS: a certificate for the key of that name
   openssl req -new -key "source/${5:-$1}.key" -subj "/CN=$2" -out source/request
@@ -58,7 +59,7 @@ new ed25519 ED25519
 new ed448 ED448
 openssl genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:1024 -pkeyopt dsa_paramgen_q_bits:160 -out source/parameters
 openssl genpkey -paramfile source/parameters -out source/dsa.key
-pin[dsa]=$(openssl pkey -in source/dsa.key -pubout -outform DER | hash)
+pin[dsa]=$(openssl pkey -in source/dsa.key -pubout -outform DER | hex)
 for name in root inter other-root other-inter stranger; do
   # shellcheck disable=SC2046 # words
   new "$name" EC $(curve P-256)
@@ -89,7 +90,7 @@ key() { # FILE PASSWORD…
   shift
   for password in "$@"; do
     if ossl pkey -in "$file" -passin "$(plain "$password")" -pubout -outform DER >public; then
-      public=$(hash <public)
+      public=$(hex <public)
       answer "$file" "$password" open "" "$public"
     else
       answer "$file" "$password" closed "" ""
@@ -113,7 +114,8 @@ publics() {
   awk '/-----BEGIN .*PRIVATE KEY-----/ { on = 1; count++ } on { print > ("one." count ".key") } /-----END/ { on = 0 }'
   for one in one.*.key; do
     [ -f "$one" ] || continue
-    openssl pkey -in "$one" -pubout -outform DER | hash
+    openssl pkey -in "$one" -pubout -outform DER | hex
+    echo
     rm "$one"
   done
 }

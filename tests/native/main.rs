@@ -11,6 +11,7 @@ mod hostile;
 mod replay;
 mod shared;
 mod matrix;
+mod vectors;
 mod nginx;
 mod mono;
 mod windows;

@@ -15,7 +15,7 @@ use crate::scenarios::{NOW, fixture, root};
 const PASSWORDS: &[Option<&str>] = &[None, Some(""), Some("test")];
 
 /// What a person hardly notices. Unoptimised, the same takes up to ten times as long.
-const AT_ONCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 });
+pub(crate) const AT_ONCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 });
 
 /// Inspects a file, which must be something or have a finding, within a second.
 #[track_caller]
