@@ -12,7 +12,7 @@ sow() {
   case $target in
     pkcs12 | key)
       for choice in 0 1 2 3 4; do
-        { printf "\\00$choice"; cat "$file"; } >"$out/$target/$choice-$name"
+        { printf %b "\\00$choice"; cat "$file"; } >"$out/$target/$choice-$name"
       done
       ;;
     *) cp "$file" "$out/$target/$name" ;;

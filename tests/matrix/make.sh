@@ -6,10 +6,11 @@
 # certificates, and the public keys that belong to the private ones, in DER, each sorted.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-out=$1
+mkdir -p "$1"
+out=$(cd "$1" && pwd)
 python=${PYTHON:-python3}
 
-stamp=$(cat "$here"/make.sh "$here"/*.py | sha256sum)
+stamp=$(cat "$here"/{make.sh,ber.py,others.py} | sha256sum)
 if [ "$(cat "$out/stamp" 2>/dev/null)" = "$stamp" ]; then exit 0; fi
 rm -rf "$out"
 mkdir -p "$out"/{source,keys,certificates,pkcs7,pkcs12,chains}
@@ -17,7 +18,11 @@ cd "$out"
 export OPENSSL_CONF=/dev/null
 # What failed, or was said on the way.
 exec 3>&2 2>log
-trap 'status=$?; [ $status = 0 ] || tail -n 5 "$out/log" >&3' EXIT
+finish() {
+  local status=$?
+  [ $status = 0 ] || tail -n 5 "$out/log" >&3
+}
+trap finish EXIT
 
 # All of OpenSSL, with what it calls legacy.
 ossl() { local verb=$1; shift; openssl "$verb" -provider legacy -provider default "$@" </dev/null; }
@@ -318,7 +323,7 @@ for name in default legacy mac-md5 certificates-clear iter1; do
   flip pkcs12/$name.pfx -16 pkcs12/flip-code-$name.pfx
   for at in 60 400 1200 2200 -300; do flip pkcs12/$name.pfx $at pkcs12/flip-$at-$name.pfx; done
   for at in 20 700 2000 2400; do head -c $at pkcs12/$name.pfx >pkcs12/cut-$at-$name.pfx; done
-  for file in pkcs12/flip-*-$name.pfx pkcs12/cut-*-$name.pfx; do pfx "$file" =test $wrong; done
+  for file in pkcs12/flip-*-"$name".pfx pkcs12/cut-*-"$name".pfx; do pfx "$file" =test $wrong; done
 done
 for name in P-256.aes256.key P-256.traditional-aes128.key rsa2048.scrypt.key; do
   flip keys/$name 200 keys/flip-$name
@@ -379,7 +384,7 @@ signed self self.example.org self "$leaf" P-384
 
 # A shape is a list of sources in the order of the file; the first word is its leaf.
 chain() { # SHAPE LEAF SOURCE…
-  local shape=$1 leaf=$2 roots=() rest=() name verified path
+  local shape=$1 leaf=$2 name verified belongs path
   shift 2
   mkdir "chains/$shape"
   : >roots

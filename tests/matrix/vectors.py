@@ -21,7 +21,7 @@ FOLDERS = ["x509", "pkcs12", "pkcs7"] + [
 ]
 # Those that the vectors' own tests name, none first.
 PASSWORDS = [None, "", "cryptography", "password", "foobar", "baz", "hunter2", "1234", "123456", "asdf", "987", "testing",
-             "Red Hat Enterprise Linux 7.4", "PolicyKey", "ascii", "test", "a", "hello"]
+             "Red Hat Enterprise Linux 7.4", "PolicyKey", "ascii", "test", "a", "hello", "hunter42", "a123456"]
 
 
 def openssl(verb, *options, stdin=b""):

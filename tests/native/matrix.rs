@@ -163,6 +163,9 @@ fn files_hold_what_openssl_finds_in_them() {
     compare_all("matrix", &folder, &rows(&folder.join("files.tsv")), &[]);
 }
 
+/// Shapes whose chain OpenSSL does not find: it follows the first issuer that bears the name, and does not come back.
+const BACKTRACKED: &[&str] = &["cross-signed-both", "nameless-both"];
+
 #[test]
 #[ignore = "needs OpenSSL; run by script/test"]
 fn chains_are_those_that_openssl_verifies() {
@@ -183,7 +186,11 @@ fn chains_are_those_that_openssl_verifies() {
         let is_verified = chain.root.is_some() && chain.signatures.iter().all(is_sound);
         let names: Vec<&str> = chain.links().map(|it| it.subject.as_str()).collect();
         let seen = names.join(",").replace("CN=", "");
-        if is_verified != (verified == "yes") || (is_verified && seen != *path) {
+        if BACKTRACKED.contains(&shape.as_str()) {
+            if !is_verified || verified == "yes" {
+                differences.push(format!("{shape}: no longer an exception: {seen} {:?}", chain.signatures));
+            }
+        } else if is_verified != (verified == "yes") || (is_verified && seen != *path) {
             differences.push(format!("{shape}: {verified} {path}, but {seen} {:?}", chain.signatures));
         }
         let is_unsupported = inspection.keys.iter().any(|key| matches!(key.state, KeyState::Unsupported(_)));
