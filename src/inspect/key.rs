@@ -72,10 +72,11 @@ pub(super) fn mismatches(inspection: &Inspection) -> Vec<Problem> {
 
 /// Reads a key in an element with definite lengths, whatever its format; `None` if it is none.
 pub(super) fn read(der: &[u8]) -> Option<KeyState> {
+    // DSA's six numbers begin as RSA's nine do.
     pkcs8(der)
+        .or_else(|| is_dsa(der).then_some(KeyState::Unsupported("DSA")))
         .or_else(|| pkcs1(der).map(KeyState::Public))
         .or_else(|| sec1(der, None))
-        .or_else(|| is_dsa(der).then_some(KeyState::Unsupported("DSA")))
 }
 
 /// How a key in PKCS#8 is encrypted, and its encrypted bytes (RFC 5958 §3); `None` if it is none.

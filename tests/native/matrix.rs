@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
-use std::time::Instant;
 
 use assistant::finding::Problem;
 use assistant::inputs::{UnixTime, Upload, Uploads};
@@ -17,7 +16,7 @@ use assistant::inspect::reading::Reading;
 use assistant::inspect::verify::Link;
 
 use crate::real::{now, run};
-use crate::replay::AT_ONCE;
+use crate::replay::{AT_ONCE, spent};
 use crate::scenarios::root;
 
 /// Makes the files, or nothing where they are there already, and gives back their folder.
@@ -91,9 +90,10 @@ fn is_key_of(state: &KeyState, public: &str) -> bool {
             public.contains(&hex(modulus)) && public.ends_with(&hex(exponent))
         }
         KeyState::Public(PublicKey::Ec(_, key) | PublicKey::Ed25519(key)) => public.ends_with(&hex(key)),
-        // The object identifiers of DSA and Ed448.
+        // The object identifiers of DSA, Ed448 and elliptic curves.
         KeyState::Unsupported("DSA") => public.contains("06072a8648ce380401"),
         KeyState::Unsupported("Ed448") => public.contains("06032b6571"),
+        KeyState::Unsupported(name) => name.starts_with("EC on a curve") && public.contains("06072a8648ce3d0201"),
         _ => false,
     }
 }
@@ -101,9 +101,9 @@ fn is_key_of(state: &KeyState, public: &str) -> bool {
 /// What differs between a file as it is read and its row in a table; nothing if nothing does.
 fn compare(folder: &Path, row: &[String]) -> Vec<String> {
     let [file, password, state, certificates, publics] = row else { panic!("{row:?}") };
-    let start = Instant::now();
+    let start = spent();
     let reading = finish(inspect::read(&upload(&folder.join(file), password), &Unpaced));
-    let elapsed = start.elapsed();
+    let elapsed = spent() - start;
     let publics: Vec<&str> = publics.split(',').filter(|it| !it.is_empty()).collect();
     let seen: Vec<&KeyState> = reading.keys.iter().map(|key| &key.state).collect();
     let is_something = !seen.is_empty() || !reading.certificates.is_empty();
