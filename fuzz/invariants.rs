@@ -43,6 +43,9 @@ fn holds_a_key(file: &[u8], text: &str) -> bool {
         if line.starts_with("-----") {
             is_key = line.contains("BEGIN") && line.contains("PRIVATE KEY");
         }
-        is_key && line.len() >= 60 && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte)) && text.contains(line)
+        is_key
+            && line.len() >= 60
+            && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
+            && text.contains(line)
     })
 }

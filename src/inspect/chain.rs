@@ -273,7 +273,7 @@ impl<'a> Files<'a> {
             let same = |link: &&Arc<Certificate>| {
                 link.key_pin == certificate.key_pin && link.subject_raw == certificate.subject_raw
             };
-            !is_part && links[1..].iter().any(|link| same(link))
+            !is_part && links[1..].iter().any(same)
         };
         let alternatives = self.certificates.iter().filter(|it| replaces(it)).cloned().collect();
         Chain { leaf, intermediates, root, signatures, trust, alternatives, has_key }
