@@ -265,6 +265,8 @@ impl<P: Pace> Reader<'_, P> {
             self.take_key(state, Container::Pkcs12, None);
         }
         match contents.closed {
+            // A file without a bag, or with bags of kinds that are of no use here.
+            None if contents.certificates.is_empty() && contents.keys.is_empty() => self.unread(Unread::Empty),
             // All that it holds was read; only what keeps it from being changed is of an unknown kind.
             None => {}
             Some(Closed::Damaged) => self.damaged("PKCS#12"),

@@ -11,6 +11,7 @@ use assistant::plan::steps::{Action, Step};
 use assistant::{bundle, inspect, plan, zip};
 use proptest::prelude::*;
 
+use crate::replay;
 use crate::scenarios::{NOW, Scenario, all, fixture, root, text, uploads};
 
 #[track_caller]
@@ -378,4 +379,54 @@ proptest! {
         prop_assert_eq!(inspection.files.len(), 5);
         let _ = plan(&inspection, &Choices::default()).map(|plan| zip(&bundle(&plan)));
     }
+
+    /// Containers with a byte changed, cut off, or with a piece of another in them give an inspection at once.
+    #[test]
+    fn damaged_containers_are_inspected(
+        (name, other) in (prop::sample::select(CONTAINERS), prop::sample::select(CONTAINERS)),
+        (at, length, flip) in (any::<prop::sample::Index>(), 0..200_usize, any::<u8>()),
+        damage in 0..3_u8,
+        password in prop::sample::select(vec![None, Some(""), Some("test"), Some("wrong")]),
+    ) {
+        let mut bytes = container(name);
+        let at = at.index(bytes.len());
+        match damage {
+            0 => bytes[at] ^= flip,
+            1 => bytes.truncate(at),
+            _ => {
+                let end = (at + length).min(bytes.len());
+                let other = container(other);
+                let from = at.min(other.len());
+                bytes.splice(at..end, other[from..(from + length).min(other.len())].iter().copied());
+            }
+        }
+        replay::check(name, &bytes, password);
+    }
+}
+
+/// What keys and certificates come in.
+const CONTAINERS: &[&str] = &[
+    "leaf.pfx",
+    "no-password.pfx",
+    "changed.pfx",
+    "chain.der.p7b",
+    "chain.p7b",
+    "leaf-rsa.encrypted.key",
+    "leaf-rsa.legacy-encrypted.key",
+    ZIP,
+];
+
+/// A zip made here, of the fixtures that a zip usually has.
+const ZIP: &str = "fixtures.zip";
+
+fn container(name: &str) -> Vec<u8> {
+    if name != ZIP {
+        return fixture(name);
+    }
+    let mut writer = ::zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in ["leaf.pfx", "chain.p7b", "leaf-rsa.key"] {
+        writer.start_file(name, ::zip::write::SimpleFileOptions::default()).expect("memory is writable");
+        std::io::Write::write_all(&mut writer, &fixture(name)).expect("memory is writable");
+    }
+    writer.finish().expect("memory is writable").into_inner()
 }

@@ -10,6 +10,7 @@ mod checks;
 mod hostile;
 mod chain;
 mod report;
+mod replay;
 mod shared;
 mod matrix;
 mod vectors;
