@@ -87,6 +87,7 @@ fn LeafChoice(session: Session, chains: Memo<Vec<Arc<Chain>>>, words: &'static P
 fn Picture(session: Session, chain: Arc<Chain>, words: &'static PageText) -> impl IntoView {
     let certificates: Vec<&Certificate> = chain.links().collect();
     let last = certificates.len() - 1;
+    let now = session.inspection.read_untracked().now;
     let rows = certificates.iter().zip(&chain.signatures).enumerate().map(|(index, (certificate, link))| {
         let is_root = index == last && chain.root.is_some();
         let role = match index {
@@ -104,7 +105,7 @@ fn Picture(session: Session, chain: Arc<Chain>, words: &'static PageText) -> imp
                     <p class="chain-role">{role} <span class="badge">{sent}</span></p>
                     <p class="chain-name">{shown(&certificate.subject)}</p>
                     <p class="hint">{words.issuer} " " {shown(&certificate.issuer)} " · " {key}</p>
-                    <Validity certificate=(*certificate).clone() now=session.now words />
+                    <Validity certificate=(*certificate).clone() now words />
                     <Details certificate=(*certificate).clone() words />
                 </div>
                 <p class=format!("chain-link {}", kind.class())>{icon(kind)} <span>{state}</span></p>

@@ -42,8 +42,6 @@ pub struct Session {
     pub files: Memo<BTreeMap<BundlePath, Vec<u8>>>,
     /// What stands for each text that is left empty.
     pub defaults: Memo<Defaults>,
-    /// The time by which validity is judged.
-    pub now: UnixTime,
     is_concluding: RwSignal<bool>,
     desk: StoredValue<Desk>,
 }
@@ -119,7 +117,7 @@ impl Session {
         let files = Memo::new(move |_| plan.read().as_ref().map(|plan| bundle(plan).files).unwrap_or_default());
         let defaults = Memo::new(move |_| Defaults::new(&inspection.read(), &choices.read()));
         let desk = StoredValue::new(Desk::default());
-        Self { entries, choices, inspection, is_busy, chain, plan, files, defaults, now, is_concluding, desk }
+        Self { entries, choices, inspection, is_busy, chain, plan, files, defaults, is_concluding, desk }
     }
 
     /// The words of the page.
@@ -259,7 +257,7 @@ impl Session {
             let entries = self.entries.get_untracked();
             let readings: Vec<_> = entries.into_iter().filter_map(|entry| entry.reading).collect();
             let pace = BrowserPace::new(f64::INFINITY, ArcRwSignal::new(None));
-            let inspection = inspect::conclude(&readings, self.now, &pace).await;
+            let inspection = inspect::conclude(&readings, browser::now(), &pace).await;
             self.inspection.set(inspection);
             self.is_concluding.set(false);
         });

@@ -153,7 +153,7 @@ fn pkcs8(der: &[u8]) -> Option<KeyState> {
 }
 
 /// What is said of a key on a curve that is not computed with.
-const OTHER_CURVE: &str = "EC on a curve other than P-256, P-384 and P-521";
+const OTHER_CURVE: &str = "EC on a curve other than P-256, P-384 and P-521, or one that is spelled out";
 
 /// RFC 8410 §7: the key is an OCTET STRING within the OCTET STRING.
 fn ed25519(octets: &[u8]) -> Option<PublicKey> {

@@ -187,7 +187,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             let names: Vec<String> = subjects.iter().take(5).map(|subject| format!("“{}”", shown(subject))).collect();
             (
                 format!("Several certificates could be the server’s own: {}.", names.join(", ")),
-                "Type the server name that one of them covers, or remove the others.".into(),
+                "Choose the one under “Certificate”, type the server name that one of them covers, or remove the others.".into(),
             )
         }
         Problem::LoopbackEndpoint { file, host } => (
