@@ -84,10 +84,11 @@ pub(super) fn authority_public(evidence: &Evidence<'_>) -> Vec<Problem> {
     })
 }
 
-/// Where the chain is whole as far as one can see; else the missing issuer is the better word.
+/// Where the chain is whole and sound as far as one can see; else the missing or wrong issuer is the better word.
 pub(super) fn authority_unknown(evidence: &Evidence<'_>) -> Vec<Problem> {
     of_chains(evidence, |chain| {
-        let is_unknown = chain.trust == Trust::Unknown && chain.broken_at().is_none();
+        let is_sound = chain.broken_at().is_none() && !chain.signatures.contains(&Link::Failed);
+        let is_unknown = chain.trust == Trust::Unknown && is_sound;
         let issuer = chain.links().last()?.issuer.clone();
         is_unknown.then_some(Problem::AuthorityUnknown { issuer })
     })
