@@ -64,8 +64,9 @@ impl Truth {
         let took = start.elapsed();
         let said = match self.compare(&inspection) {
             Some(said) => said,
-            // A debug build is some ten times slower than what is shipped.
-            None if took > Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 }) => format!("took {took:?}"),
+            // NSS asks for 600,000 iterations three times. That this takes no longer than 3 s on the page is tested there;
+            // here it shares two cores with everything else.
+            None if took > Duration::from_secs(60) => format!("took {took:?}"),
             None => return None,
         };
         let problems: Vec<_> = problems(&inspection).collect();
