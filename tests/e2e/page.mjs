@@ -92,6 +92,7 @@ export class Assistant {
 
   /** Drops fixtures on the page with the mouse, under a name of their own if one is given; or bytes, under a name. */
   async drop(names, target = ".masthead") {
+    await this.page.evaluate(() => delete globalThis.settled);
     const files = names.map((name) => ({ name: name.as ?? name, bytes: [...(name.bytes ?? readFileSync(fixture(name.file ?? name)))] }));
     const transfer = await this.page.evaluateHandle((files) => {
       const transfer = new DataTransfer();
@@ -99,8 +100,16 @@ export class Assistant {
       return transfer;
     }, files);
     await this.page.dispatchEvent(target, "dragover", { dataTransfer: transfer });
+    await this.page.evaluate(() => {
+      // How long it takes until all is read and looked at, by the page's own watch.
+      const start = performance.now();
+      const list = document.querySelector("[data-testid=files]");
+      const look = () => (list.children.length && list.ariaBusy === "false" ? (globalThis.settled = performance.now() - start) : setTimeout(look, 5));
+      setTimeout(look);
+    });
     await this.page.dispatchEvent(target, "drop", { dataTransfer: transfer });
     await this.seeFiles(names.length);
+    await this.page.waitForFunction(() => globalThis.settled !== undefined);
   }
 
   async seeFiles(count) {
