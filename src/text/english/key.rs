@@ -26,7 +26,11 @@ pub(super) fn in_pkcs12(file: &str) -> (String, String) {
             "The private key in “{}” belongs to the certificate; the server reads it from a file of its own.",
             shown(file)
         ),
-        format!("Take it out, with your file called {OWN_PFX}: {}", Prepare::TakeKeyOut),
+        format!(
+            "Take it out, with your file called {OWN_PFX}: {} If OpenSSL answers “unsupported”, the file has the old encryption \
+             of Windows: add -legacy.",
+            Prepare::TakeKeyOut
+        ),
     )
 }
 
