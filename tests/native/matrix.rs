@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
@@ -170,11 +171,15 @@ fn is_key(key: &Key, wanted: &str) -> bool {
     }
 }
 
-/// The folder of the files, made where it is not there or out of date.
+/// The folder of the files, made where it is not there or out of date: once, however many tests ask at the same time.
 pub(crate) fn matrix() -> PathBuf {
-    let folder = root().join("target/matrix");
-    run(python(&mut Command::new("bash")).arg(root().join("tests/matrix/make.sh")).arg(&folder));
-    folder
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    let make = || {
+        let folder = root().join("target/matrix");
+        run(python(&mut Command::new("bash")).arg(root().join("tests/matrix/make.sh")).arg(&folder));
+        folder
+    };
+    FOLDER.get_or_init(make).clone()
 }
 
 /// Puts the packages that `script/test` has installed before the machine's own.
