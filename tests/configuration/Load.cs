@@ -59,9 +59,9 @@ static class Load
         lines.AddRange(configuration.Includes.Select(include => Json.List("include", include)));
         foreach (var section in configuration.Sections)
         {
-            var nodes = section as XmlNode[];
-            if (nodes == null) lines.AddRange(((ISection)section).Lines());
-            else lines.Add(NotUnderstood(nodes));
+            var known = section as ISection;
+            if (known != null) lines.AddRange(known.Lines());
+            else lines.Add(NotUnderstood(section as XmlNode[] ?? new XmlNode[0])); // a section without xsi:type has no nodes
         }
         lines.AddRange(unknown);
         return lines;
@@ -81,8 +81,8 @@ static class Load
     {
         serializer.UnknownElement += (_, found) =>
         {
-            // A section that is not understood is reported as such.
-            if (found.ObjectBeingDeserialized != null) unknown.Add(Unknown("element", Name(found.Element), found.ObjectBeingDeserialized));
+            // Mono tells so of a section that is not understood, which is reported as such.
+            if (found.ObjectBeingDeserialized != null || found.Element.LocalName != "section") unknown.Add(Unknown("element", Name(found.Element), found.ObjectBeingDeserialized));
         };
         serializer.UnknownAttribute += (_, found) =>
         {

@@ -25,6 +25,7 @@ from xml.parsers import expat
 
 BLANK = " \t\r\n"  # of XML; Python's own strip() would take a no-break space along
 XMLNS = "http://www.w3.org/2000/xmlns/"
+BETWEEN = "\x01"  # a namespace and a name; no XML can hold it
 
 
 def facts(data):
@@ -45,7 +46,7 @@ def facts(data):
             fact("text", place(), run)
 
     def split(name):
-        namespace, _, local = name.rpartition(" ")
+        namespace, _, local = name.rpartition(BETWEEN)
         return namespace, local
 
     def start(name, attributes):
@@ -73,10 +74,15 @@ def facts(data):
         end_text()
         fact("instruction", place(), target, value)
 
+    # Expat lets both pass, .NET neither.
     def doctype(*_):
         raise ValueError("a document type is not allowed here")
 
-    parser = expat.ParserCreate(namespace_separator=" ")
+    def declaration(version, *_):
+        if version != "1.0":
+            raise ValueError(f"this is XML {version}, not 1.0")
+
+    parser = expat.ParserCreate(namespace_separator=BETWEEN)
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text.append
@@ -84,6 +90,7 @@ def facts(data):
     parser.ProcessingInstructionHandler = instruction
     parser.StartNamespaceDeclHandler = lambda prefix, uri: declared.append((prefix, uri))
     parser.StartDoctypeDeclHandler = doctype
+    parser.XmlDeclHandler = declaration
     parser.Parse(data, True)
     return lines
 
