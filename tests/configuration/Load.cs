@@ -3,7 +3,7 @@
 //
 //     mono configuration.exe --load FILE...      how to compile it, and "#" and "!": see Flatten.cs
 //
-// Lines, each a JSON list; null is what the file does not say:
+// Lines, each a JSON list; null is what the file does not say, - a part of it:
 //
 //     ["include", FILE]
 //     ["baseAddress", URL]
@@ -13,7 +13,8 @@
 //     ["protected", TYPE]                                                   an encrypted section
 //     ["not understood", TYPE]           a section that is none of the above; SanteDB knows more of them than we do
 //     ["not listed", TYPE]               one of the above that <sections> forgot: SanteDB would not start
-//     ["unknown", "element" | "attribute" | "text", NAME or VALUE, CLASS]   within those sections: SanteDB would ignore it
+//     ["unknown", "element" | "attribute" | "text", NAME or VALUE, CLASS]   within those sections: SanteDB would ignore it;
+//                                                                           CLASS is null in a list
 //
 // The types were written after those of santedb-api, santedb-restsvc, santedb-dc-core, santedb-fhir and santedb-openapi:
 // names, namespaces and order of their XML are the same, the rest is not. Versions 1 to 3 are one here; where one has a
@@ -38,33 +39,40 @@ static class Load
         typeof(RestClientConfigurationSection),
     };
 
-    public static List<string> Facts(Stream file)
+    // A serializer takes 10 ms to make, so each is made once; what it finds unknown comes here.
+    static readonly Dictionary<string, XmlSerializer> Made = new Dictionary<string, XmlSerializer>();
+    static readonly List<string> UnknownOnes = new List<string>();
+
+    public static IEnumerable<string> Facts(Stream file)
     {
-        var lines = new List<string>();
-        if (Root(file) == "RestServiceConfiguration")
-        {
-            var service = (RestServiceConfiguration)Deserialize(new XmlSerializer(typeof(RestServiceConfiguration)), file, lines);
-            lines.AddRange(service.Lines());
-            return lines;
-        }
+        UnknownOnes.Clear();
+        var lines = (Root(file) == "RestServiceConfiguration" ? Service(file) : Configuration(file)).ToList();
+        return lines.Concat(UnknownOnes);
+    }
+
+    static IEnumerable<string> Service(Stream file)
+    {
+        return ((RestServiceConfiguration)Serializer(typeof(RestServiceConfiguration)).Deserialize(file)).Lines();
+    }
+
+    static IEnumerable<string> Configuration(Stream file)
+    {
         // As SanteDBConfiguration.Load does: once for the list of sections, and again with the types that it names.
-        var listed = ((SanteDBConfiguration)new XmlSerializer(typeof(SanteDBConfiguration)).Deserialize(file)).SectionTypes
+        var listed = ((SanteDBConfiguration)Serializer(typeof(SanteDBConfiguration)).Deserialize(file)).SectionTypes
             .Select(entry => (entry.Type ?? "").Split(',')[0].Split('.').Last().Trim()).ToArray();
         var types = Known.Where(type => listed.Contains(type.Name)).Concat(new[] { typeof(SanteDBProtectedConfigurationSectionWrapper) });
         file.Position = 0;
-        var serializer = new XmlSerializer(typeof(SanteDBConfiguration), types.ToArray());
-        var unknown = new List<string>();
-        var configuration = (SanteDBConfiguration)Deserialize(serializer, file, unknown);
+        UnknownOnes.Clear();
+        // Deserialize(Stream) as SanteDB calls it, so encodings and document types are treated as there.
+        var configuration = (SanteDBConfiguration)Serializer(typeof(SanteDBConfiguration), types.ToArray()).Deserialize(file);
         if (configuration.Version != null) new Version(configuration.Version); // SanteDB's setter throws as well
-        lines.AddRange(configuration.Includes.Select(include => Json.List("include", include)));
+        foreach (var include in configuration.Includes) yield return Json.List("include", include);
         foreach (var section in configuration.Sections)
         {
             var known = section as ISection;
-            if (known != null) lines.AddRange(known.Lines());
-            else lines.Add(NotUnderstood(section as XmlNode[] ?? new XmlNode[0])); // a section without xsi:type has no nodes
+            if (known == null) yield return NotUnderstood(section as XmlNode[] ?? new XmlNode[0]); // none without xsi:type
+            else foreach (var line in known.Lines()) yield return line;
         }
-        lines.AddRange(unknown);
-        return lines;
     }
 
     static string Root(Stream file)
@@ -76,25 +84,30 @@ static class Load
         return name;
     }
 
-    // Deserialize(Stream) as SanteDB calls it, so encodings and document types are treated as there.
-    static object Deserialize(XmlSerializer serializer, Stream file, List<string> unknown)
+    static XmlSerializer Serializer(Type root, params Type[] sections)
     {
+        var key = string.Join(" ", new[] { root }.Concat(sections).Select(type => type.Name));
+        XmlSerializer serializer;
+        if (Made.TryGetValue(key, out serializer)) return serializer;
+        serializer = Made[key] = new XmlSerializer(root, sections);
         serializer.UnknownElement += (_, found) =>
         {
             // Mono tells so of a section that is not understood, which is reported as such.
-            if (found.ObjectBeingDeserialized != null || found.Element.LocalName != "section") unknown.Add(Unknown("element", Name(found.Element), found.ObjectBeingDeserialized));
+            if (found.ObjectBeingDeserialized != null || found.Element.LocalName != "section")
+                UnknownOnes.Add(Unknown("element", Name(found.Element), found.ObjectBeingDeserialized));
         };
         serializer.UnknownAttribute += (_, found) =>
         {
             // Mono calls even the xsi:type unknown that it has just obeyed.
-            if (found.Attr.NamespaceURI != XmlSchema.InstanceNamespace) unknown.Add(Unknown("attribute", Name(found.Attr), found.ObjectBeingDeserialized));
+            if (found.Attr.NamespaceURI != XmlSchema.InstanceNamespace)
+                UnknownOnes.Add(Unknown("attribute", Name(found.Attr), found.ObjectBeingDeserialized));
         };
         serializer.UnknownNode += (_, found) =>
         {
             if (found.NodeType == XmlNodeType.Text || found.NodeType == XmlNodeType.CDATA)
-                unknown.Add(Unknown("text", found.Text, found.ObjectBeingDeserialized));
+                UnknownOnes.Add(Unknown("text", found.Text, found.ObjectBeingDeserialized));
         };
-        return serializer.Deserialize(file);
+        return serializer;
     }
 
     static string Unknown(string kind, string what, object within)
