@@ -5,8 +5,9 @@ use std::fmt;
 
 use crate::inputs::{Product, Route};
 use crate::inspect::chain::Chain;
+use crate::plan::edits::FileChange;
 use crate::plan::values::ServerName;
-use crate::plan::{Plan, Service};
+use crate::plan::{Means, Plan, Service};
 
 pub mod comment;
 pub mod certificate;
@@ -14,6 +15,7 @@ pub mod nginx;
 pub mod netsh;
 pub mod mono;
 pub mod configuration;
+pub mod diff;
 pub mod report;
 pub mod checklist;
 
@@ -56,6 +58,15 @@ pub enum BundlePath {
         /// Its name on the server.
         name: String,
     },
+    /// The difference between a configuration and its patched form, for `patch`.
+    Diff {
+        /// Whose.
+        product: Product,
+        /// The configuration's name on the server.
+        name: String,
+    },
+    /// The variables of SanteDB's container.
+    Compose(Product),
     /// What changes in the configuration, to read or to type.
     Fragment(Product),
     /// All that was found in the files, for other programs and for the next renewal.
@@ -66,10 +77,14 @@ impl BundlePath {
     /// The site's name, in the bundle and on the server.
     pub const SITE_NAME: &str = "santedb.conf";
 
-    /// The patched configuration of `service`, under the name that it has on the server.
-    pub fn configuration(service: &Service) -> Self {
-        let name = service.configuration_path.file_name().to_owned();
-        Self::Configuration { product: service.product, name }
+    /// The patched form of a configuration of `service`, under the name that it has on the server.
+    pub fn configuration(service: &Service, file: &FileChange) -> Self {
+        Self::Configuration { product: service.product, name: file.path.file_name().to_owned() }
+    }
+
+    /// The difference between the two.
+    pub fn diff(service: &Service, file: &FileChange) -> Self {
+        Self::Diff { product: service.product, name: file.path.file_name().to_owned() }
     }
 
     /// The script that takes this script's changes back.
@@ -101,7 +116,9 @@ impl fmt::Display for BundlePath {
             Self::BindSh => write!(f, "mono/bind.sh"),
             Self::Chain(name) => write!(f, "tls/{name}.fullchain.pem"),
             Self::Checklist => write!(f, "CHECKLIST.md"),
+            Self::Compose(product) => write!(f, "configuration/{}/docker-compose.override.yml", folder(product)),
             Self::Configuration { product, name } => write!(f, "configuration/{}/{name}", folder(product)),
+            Self::Diff { product, name } => write!(f, "configuration/{}/{name}.diff", folder(product)),
             Self::Fragment(product) => write!(f, "configuration/{}/changes.txt", folder(product)),
             Self::Leaf(name) => write!(f, "tls/{name}.pem"),
             Self::Report => write!(f, "certificate-report.json"),
@@ -120,6 +137,7 @@ pub fn bundle(plan: &Plan) -> Bundle {
     let mut add = |path: BundlePath, text: String| {
         files.insert(path, text.into_bytes());
     };
+    let mut patches: Vec<(BundlePath, Vec<u8>)> = Vec::new();
     for service in &plan.services {
         let (name, chain): (_, &Chain) = (service.server_name.clone(), &service.chain);
         match plan.route {
@@ -131,11 +149,14 @@ pub fn bundle(plan: &Plan) -> Bundle {
         if let Some(root) = chain.private_root() {
             add(BundlePath::Root(name.clone()), certificate::root(plan, &name, root));
         }
-        if service.changes_configuration() {
+        if let Means::Variables(variables) = &service.change.means {
+            add(BundlePath::Compose(service.product), configuration::compose(plan, service, variables));
+        } else if service.change.is_any() {
             add(BundlePath::Fragment(service.product), configuration::fragment(plan, service));
-            if let Some(text) = configuration::patched(service) {
-                add(BundlePath::configuration(service), text);
-            }
+        }
+        for file in service.change.changed_files() {
+            patches.push((BundlePath::configuration(service, file), file.upload.encode(&file.patched())));
+            patches.push((BundlePath::diff(service, file), diff::unified(plan, service, file)));
         }
     }
     match plan.route {
@@ -153,5 +174,6 @@ pub fn bundle(plan: &Plan) -> Bundle {
     }
     add(BundlePath::Report, report::report(plan));
     add(BundlePath::Checklist, checklist::checklist(plan));
+    files.extend(patches);
     Bundle { files }
 }

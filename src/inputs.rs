@@ -2,12 +2,14 @@
 //!
 //! Plain data. What is typed stays text here and becomes a checked value, or a finding, in [`mod@crate::plan`].
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use x509_parser::time::ASN1Time;
 use zeroize::Zeroizing;
 
+use crate::plan::edits::EditId;
 use crate::plan::values::Fingerprint;
 
 /// The files that lie on the page, in the order in which they were dropped.
@@ -130,6 +132,21 @@ pub struct ServiceChoices {
     pub account: String,
     /// Where SanteDB reads its configuration.
     pub configuration_path: String,
+    /// Who can open endpoints that listen for their own machine alone.
+    pub reach: Reach,
+    /// The edits that are switched: on, where they are only offered, else off.
+    pub switched: BTreeSet<EditId>,
+}
+
+/// Who can open endpoints that the configuration binds to the loopback address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// Whoever has to: clients where SanteDB speaks TLS itself, else NGINX where it runs on another machine.
+    #[default]
+    Needed,
+    /// This machine alone, as before.
+    ThisMachine,
 }
 
 /// Who ends the TLS connection.

@@ -25,6 +25,8 @@ mod pbe;
 mod kdf;
 mod password;
 pub mod report;
+pub mod encoding;
+pub mod xml;
 pub mod configuration;
 pub mod chain;
 pub mod verify;

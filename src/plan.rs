@@ -6,11 +6,12 @@ use crate::finding::{Check, Finding, gravest_first};
 use crate::inputs::{Choices, Language, Line, Platform, Product, Profile, Route};
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
-use crate::inspect::configuration::{Configuration, Dialect};
+use crate::inspect::configuration::Dialect;
 
 pub mod values;
 pub mod product;
 pub mod draft;
+mod files;
 pub mod checks;
 pub mod edits;
 pub mod command;
@@ -23,7 +24,7 @@ pub mod trust;
 use checks::CHECKS;
 use command::Scheme;
 use draft::{Draft, ServiceDraft};
-use edits::Edit;
+use edits::{EditId, FileChange};
 use steps::{Step, StepKind};
 use values::{Account, Authority, HostPath, HttpsUrl, Port, ServerName};
 
@@ -88,27 +89,60 @@ pub struct Service {
 pub struct Change {
     /// Which of upstream's sections holds the endpoints.
     pub dialect: Dialect,
-    /// The upload, where there is one.
-    pub upload: Option<Arc<Configuration>>,
     /// Whether SanteDB is to speak TLS itself; behind a proxy it only learns the address to publish.
     pub is_direct: bool,
-    /// The planned spans of the upload, in order, without overlap.
-    pub edits: Vec<Edit>,
+    /// How the section with the endpoints is changed.
+    pub means: Means,
+    /// The uploads with their edits; the one with the endpoints comes first.
+    pub files: Vec<FileChange>,
+}
+
+/// How the section with the endpoints is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Means {
+    /// It was not uploaded: by a script, or by hand.
+    ByHand,
+    /// The upload is patched.
+    Patch,
+    /// A container's variables are set.
+    Variables(Vec<Variable>),
+}
+
+/// A variable of SanteDB's container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// What it belongs to.
+    pub id: EditId,
+    /// Its name.
+    pub name: &'static str,
+    /// Its value.
+    pub value: String,
+    /// Whether it is set; else it is only offered.
+    pub is_set: bool,
+}
+
+impl Change {
+    /// The uploads that change.
+    pub fn changed_files(&self) -> impl Iterator<Item = &FileChange> {
+        self.files.iter().filter(|file| file.is_change())
+    }
+
+    /// Whether anything changes.
+    pub fn is_any(&self) -> bool {
+        let is_rest = match (&self.means, self.dialect) {
+            (Means::ByHand, Dialect::Ags) => self.is_direct,
+            (Means::ByHand, Dialect::Rest) => true,
+            (Means::Patch, _) => false,
+            (Means::Variables(variables), _) => variables.iter().any(|variable| variable.is_set),
+        };
+        is_rest || self.files.iter().any(FileChange::is_change)
+    }
 }
 
 impl Service {
     /// The address that clients open.
     pub fn url(&self) -> HttpsUrl {
         HttpsUrl { server_name: self.server_name.clone(), port: self.tls_port }
-    }
-
-    /// Whether its configuration changes: by the edits to an upload, else by hand where the section knows the element.
-    pub fn changes_configuration(&self) -> bool {
-        match (&self.change.upload, self.change.dialect) {
-            (Some(_), _) => !self.change.edits.is_empty(),
-            (None, Dialect::Ags) => self.change.is_direct,
-            (None, Dialect::Rest) => true,
-        }
     }
 
     /// The product's constants.
@@ -166,15 +200,6 @@ fn complete(draft: &ServiceDraft<'_>) -> Option<Service> {
     let product = draft.product?;
     let server_name = draft.server_name.clone().ok()?;
     let tls_port = draft.tls_port.clone().ok()?;
-    let upload = draft.configuration.cloned();
-    let rest = upload.as_deref().and_then(|configuration| configuration.rest.as_ref());
-    let dialect = rest.map_or(draft.default_dialect(), |rest| rest.dialect);
-    let listen_port = draft.listen_port?;
-    let url = HttpsUrl { server_name: server_name.clone(), port: tls_port };
-    let edits = upload.as_deref().map_or_else(Vec::new, |configuration| match draft.route {
-        Route::Mono | Route::Windows => edits::direct(configuration, listen_port, tls_port, &url),
-        Route::Nginx => edits::behind_proxy(configuration, &url),
-    });
     Some(Service {
         product,
         line: draft.line,
@@ -186,9 +211,9 @@ fn complete(draft: &ServiceDraft<'_>) -> Option<Service> {
         redirect_from: draft.redirect_from.clone().ok()?,
         account: draft.account.clone().ok()?,
         configuration_path: draft.configuration_path.clone().ok()?,
-        listen_port,
+        listen_port: draft.listen_port?,
         chain: draft.chain?.clone(),
-        change: Change { dialect, upload, is_direct: draft.route != Route::Nginx, edits },
+        change: draft.change.clone()?,
         server_name,
     })
 }

@@ -8,7 +8,7 @@ use crate::bundle::BundlePath;
 use crate::finding::{Problem, Severity};
 use crate::inputs::{Language, Product};
 use crate::plan::Plan;
-use crate::plan::edits::Reason;
+use crate::plan::edits::{Reason, Target};
 use crate::plan::steps::{Action, StepKind};
 use crate::plan::values::{Port, Thumbprint};
 
@@ -22,6 +22,15 @@ pub struct FindingText {
     pub problem: String,
     /// What to do.
     pub fix: String,
+}
+
+/// The words of an edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditText {
+    /// What it does, without a full stop.
+    pub what: String,
+    /// Why.
+    pub why: String,
 }
 
 /// The words of a step.
@@ -61,6 +70,8 @@ pub enum Comment {
     ClientCertificate,
     /// Cookies lack the flag.
     CookieFlags,
+    /// What the compose file calls SanteDB.
+    ComposeService,
     /// The client's Host is not passed on.
     ExplicitHost,
     /// A script's last words when a command failed.
@@ -100,6 +111,9 @@ macro_rules! in_language {
         }
     };
 }
+
+/// What stands in the place of something that may be a secret.
+pub const COVER: &str = "…";
 
 /// The words of a finding.
 pub fn finding(language: Language, problem: &Problem) -> FindingText {
@@ -161,9 +175,19 @@ pub fn root(language: Language, thumbprint: Thumbprint) -> String {
     in_language!(language, english::comment::root, thumbprint)
 }
 
-/// Why a line of the configuration changes.
-pub fn edit(language: Language, line: usize, reason: &Reason) -> String {
-    in_language!(language, english::comment::edit, line, reason)
+/// What an edit of a configuration does, and why.
+pub fn edit(language: Language, reason: &Reason) -> EditText {
+    in_language!(language, english::comment::edit, reason)
+}
+
+/// A sentence about a line, without its full stop, with it.
+pub fn at_line(language: Language, line: u32, sentence: &str) -> String {
+    in_language!(language, english::comment::at_line, line, sentence)
+}
+
+/// What a variable of SanteDB's container is for.
+pub fn variable(language: Language, target: Target) -> &'static str {
+    in_language!(language, english::comment::variable, target)
 }
 
 /// How the addresses are changed by hand.

@@ -1,56 +1,70 @@
-//! SanteDB's configuration: the upload with the planned edits, and what changes in it.
+//! SanteDB's configuration: what changes in it, to read or to type; and the variables of a container.
+
+use std::ops::Range;
 
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
 use crate::inspect::configuration::{Configuration, Dialect};
-use crate::plan::edits::Edit;
-use crate::plan::{Plan, Service, product};
-use crate::text;
+use crate::plan::edits::{Edit, FileChange};
+use crate::plan::{Means, Plan, Service, Variable, product};
+use crate::text::{self, Comment};
 
-/// The upload with its edits; every other byte as it came.
-pub(super) fn patched(service: &Service) -> Option<String> {
-    let upload = service.change.upload.as_ref()?;
-    let mut text = String::with_capacity(upload.text.len() + 64 * service.change.edits.len());
-    if upload.has_byte_order_mark {
-        text.push('\u{FEFF}');
-    }
-    let mut done = 0;
-    for Edit { range, replacement, .. } in &service.change.edits {
-        text.push_str(&upload.text[done..range.start]);
-        text.push_str(replacement);
-        done = range.end;
-    }
-    text.push_str(&upload.text[done..]);
-    Some(text)
-}
-
-/// What changes: taken from the upload, or written down for the person who types it.
+/// What changes: taken from the uploads, or written down for the person who types it.
 ///
 /// Only the elements that change are shown, never the lines around them: those may hold passwords.
 pub(super) fn fragment(plan: &Plan, service: &Service) -> String {
     let mut file = head(plan, &BundlePath::Fragment(service.product), "");
-    let Some(upload) = &service.change.upload else {
+    if service.change.means == Means::ByHand {
         file.push_str(&by_hand(plan, service));
-        return file;
-    };
-    for edit in &service.change.edits {
-        let line = upload.line_of(edit.range.start);
-        let why = text::edit(plan.language, line, &edit.reason);
-        file.push_str(&format!("\n{}\n    {}\n", why, element_after(upload, edit)));
+    }
+    for change in service.change.changed_files() {
+        file.push_str(&format!("\n{}\n", change.path));
+        for edit in &change.edits {
+            let line = change.upload.line_of(edit.range.start);
+            let words = text::edit(plan.language, &edit.reason);
+            let what = text::at_line(plan.language, line, &words.what);
+            file.push_str(&format!("\n{what} {}\n    {}\n", words.why, element_after(change, edit)));
+        }
     }
     file
 }
 
 /// The start tag that the edit lies in, as it will be; an inserted element is whole in itself.
-fn element_after(upload: &Configuration, edit: &Edit) -> String {
-    let text = &upload.text;
+pub fn element_after(change: &FileChange, edit: &Edit) -> String {
+    let text = &change.upload.text;
     let inserted = edit.replacement.trim();
     if inserted.starts_with('<') {
         return inserted.to_owned();
     }
     let start = text[..edit.range.start].rfind('<').unwrap_or(edit.range.start);
-    let end = text[edit.range.end..].find('>').map_or(text.len(), |offset| edit.range.end + offset + 1);
-    format!("{}{}{}", &text[start..edit.range.start], edit.replacement, &text[edit.range.end..end])
+    let end = match text[edit.range.end..].find('>') {
+        Some(offset) if !inserted.ends_with('>') => edit.range.end + offset + 1,
+        _ => edit.range.end,
+    };
+    let mut element = String::new();
+    let mut at = start;
+    // Other edits of the same tag are part of what it will be.
+    let first = change.edits.partition_point(|other| other.range.start < start);
+    for other in change.edits[first..].iter().take_while(|other| other.range.end <= end) {
+        element.push_str(&covered(&change.upload, at..other.range.start));
+        element.push_str(&other.replacement);
+        at = other.range.end;
+    }
+    element.push_str(&covered(&change.upload, at..end));
+    element
+}
+
+/// A piece of the upload with [`text::COVER`] in the place of each part that may be a secret.
+pub fn covered(upload: &Configuration, range: Range<usize>) -> String {
+    let mut shown = String::new();
+    let mut at = range.start;
+    for hidden in upload.hidden(range.clone()) {
+        shown.push_str(&upload.text[at..hidden.start]);
+        shown.push_str(text::COVER);
+        at = hidden.end;
+    }
+    shown.push_str(&upload.text[at..range.end]);
+    shown
 }
 
 /// Without an upload: the element that is added, or how the addresses of each service change.
@@ -69,6 +83,19 @@ fn by_hand(plan: &Plan, service: &Service) -> String {
     } else {
         file.push_str(&commented(&text::by_hand_base_address(plan.language, section), ""));
         file.push_str(&format!("\n    <baseAddress>{}</baseAddress>\n", service.url()));
+    }
+    file
+}
+
+/// The variables of SanteDB's container, as Docker Compose merges them into what is there.
+pub(super) fn compose(plan: &Plan, service: &Service, variables: &[Variable]) -> String {
+    let mut file = head(plan, &BundlePath::Compose(service.product), "# ");
+    let comment = |comment| commented(&text::comment(plan.language, comment), "# ");
+    file.push_str(&format!("#\n{}services:\n  santedb:\n    environment:\n", comment(Comment::ComposeService)));
+    for variable in variables {
+        let why = commented(text::variable(plan.language, variable.id.target), "      # ");
+        let off = if variable.is_set { "" } else { "# " };
+        file.push_str(&format!("{why}      {off}{}: \"{}\"\n", variable.name, variable.value));
     }
     file
 }

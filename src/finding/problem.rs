@@ -2,9 +2,11 @@
 
 use crate::inputs::{Line, Product, Profile, Route, UnixTime};
 use crate::inspect::blocks::{BlockDamage, Unread};
-use crate::inspect::configuration::PlainAddress;
+use crate::inspect::configuration::Setting;
+use crate::inspect::encoding::Encoding;
 use crate::inspect::limits::Limit;
-use crate::plan::values::{FetchUrl, Port, ServerName, ValueError};
+use crate::inspect::xml::Damage;
+use crate::plan::values::{FetchUrl, HttpsUrl, Port, ServerName, ValueError};
 
 /// What a check found, in alphabetical order.
 ///
@@ -12,6 +14,8 @@ use crate::plan::values::{FetchUrl, Port, ServerName, ValueError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant says what its fields are the facts of")]
 pub enum Problem {
+    /// An address that others are told is another one than clients will open.
+    AddressElsewhere { file: String, setting: Setting, wanted: HttpsUrl },
     /// Two services want to listen on one address.
     AddressTaken { port: Port, server_name: ServerName },
     /// The endpoints speak https already.
@@ -49,11 +53,11 @@ pub enum Problem {
     /// The certificate has no subject alternative name.
     CommonNameOnly { subject: String },
     /// The XML is not well-formed.
-    ConfigurationDamaged { file: String, line: u32, column: u32 },
+    ConfigurationDamaged { file: String, damage: Damage },
     /// The XML has a document type declaration.
     ConfigurationDoctype { file: String },
     /// The REST section has no endpoints, as in SanteDB's container.
-    ConfigurationEmpty { file: String },
+    ConfigurationEmpty { file: String, route: Route },
     /// The XML is not a SanteDB configuration.
     ConfigurationForeign { file: String },
     /// No section of the file holds endpoints; it includes these files.
@@ -62,6 +66,16 @@ pub enum Problem {
     ConfigurationOfOther { file: String, found: Product, chosen: Product },
     /// A certificate was given twice.
     Duplicate { subject: String, file: String },
+    /// No uploaded main file includes this one.
+    ConfigurationLeftOut { file: String, main: String },
+    /// Another file with endpoints is used.
+    ConfigurationUnused { file: String, used: String },
+    /// The declaration names another encoding than the file has.
+    EncodingMisnamed { file: String, declared: String, encoding: Encoding },
+    /// Endpoints ask clients for a certificate, which they cannot present through NGINX.
+    ClientCertificates { file: String, services: Vec<String> },
+    /// A header may stand for a client's certificate.
+    ClientHeader { file: String, line: u32, route: Route },
     /// Endpoints answer on other ports than the one that is put behind TLS.
     EndpointsElsewhere { file: String, port: Port, others: Vec<u16> },
     /// The certificate is no longer valid.
@@ -98,10 +112,20 @@ pub enum Problem {
     LeafAmbiguous { subjects: Vec<String> },
     /// The certificate is valid for longer than public authorities may issue.
     Lifetime { subject: String, days: i64, allowed: i64, issued: UnixTime, is_public: bool },
+    /// Nothing here opens the port in a firewall.
+    FirewallUntouched { port: Port },
+    /// HL7 v2 in clear can be reached from outside.
+    LlpOpen { file: String, address: String, line: u32 },
+    /// HL7 v2 over TLS 1.0.
+    SllpOld { file: String, address: String, line: u32 },
+    /// Some endpoints of one port would speak TLS, and some not.
+    MixedSchemes { file: String, port: Port, clear: Vec<String> },
+    /// Sections of the file are encrypted.
+    ProtectedSections { file: String, kinds: Vec<String> },
     /// The file goes over a limit, and is not read, or not to its end.
     LimitExceeded { file: String, limit: Limit },
     /// Some endpoint is bound to the loopback address, with an explicit host.
-    LoopbackEndpoint { file: String, host: String },
+    LoopbackEndpoint { file: String, host: String, is_opened: bool },
     /// Upstream names no paths for macOS.
     MacosUnverified,
     /// Mono's listener cannot use this kind of key.
@@ -122,8 +146,8 @@ pub enum Problem {
     PasswordNeeded { file: String },
     /// The password that was typed does not open the file.
     PasswordWrong { file: String },
-    /// An address outside of the endpoints goes on to say `http`; `wanted` is what it should say.
-    PlainAddress { file: String, address: PlainAddress, wanted: Option<String> },
+    /// An address outside of the endpoints goes on to say `http`.
+    PlainAddress { file: String, setting: Setting },
     /// SanteDB goes on to answer in clear, on all addresses, beside NGINX.
     PlainPortOpen { port: Port },
     /// NGINX cannot listen on the port on which SanteDB itself listens on the same machine.

@@ -11,6 +11,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
 use crate::inspect::ber::{Elements, tag};
+use crate::inspect::encoding::{self, Decoded, Undecodable};
 use crate::inspect::kdf::Secret;
 use crate::inspect::limits::{MAX_CERTIFICATE_FILE, MAX_CONFIGURATION_FILE};
 
@@ -33,8 +34,8 @@ pub(super) enum Content {
     TooLarge,
     /// Something that is not read.
     Unread(Unread),
-    /// XML, without its byte order mark; `true` if it had one.
-    Xml(String, bool),
+    /// XML, as far as its bytes are text.
+    Xml(Result<Decoded, Undecodable>),
 }
 
 /// The PEM blocks of a text.
@@ -99,8 +100,6 @@ pub enum Unread {
     SshPublicKey,
     /// Nothing known.
     Unknown,
-    /// XML in UTF-16.
-    Utf16Xml,
     /// A zip within a zip.
     Zip,
 }
@@ -162,16 +161,7 @@ fn is_binary(bytes: &[u8]) -> bool {
 }
 
 fn xml(bytes: &[u8], bare: &str) -> Content {
-    if looks_like_html(bare) {
-        return Content::Unread(Unread::Html);
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => {
-            Content::Xml(text.trim_start_matches('\u{FEFF}').to_owned(), text.starts_with('\u{FEFF}'))
-        }
-        _ if bytes.contains(&0) => Content::Unread(Unread::Utf16Xml),
-        _ => Content::Unread(Unread::Unknown),
-    }
+    if looks_like_html(bare) { Content::Unread(Unread::Html) } else { Content::Xml(encoding::decode(bytes)) }
 }
 
 /// What an element with definite lengths is, where it is neither certificate nor key.
@@ -455,7 +445,6 @@ mod tests {
         check_kind(b"\x1E\xF1\xB5\xB0\0\0\0\0", Unread::Pvk);
         check_kind(b"{\\rtf1\\ansi", Unread::Rtf);
         check_kind(b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA", Unread::SshPublicKey);
-        check_kind(b"\xFF\xFE<\0S\0a\0/\0>\0", Unread::Utf16Xml);
         check_kind(b"hello", Unread::Unknown);
         check_kind(b"0 apples and 20 oranges, of which there are many more", Unread::Unknown);
     }

@@ -23,6 +23,15 @@ pub const MAX_ZIP_MEMBERS: usize = 64;
 /// The most bytes that a zip's members may have in all.
 pub const MAX_ZIP_SIZE: usize = 16 << 20;
 
+/// The most levels of XML elements, one within the other.
+pub const MAX_XML_DEPTH: usize = 256;
+/// The most elements of a configuration: 50,000 endpoints with twenty elements each.
+pub const MAX_XML_ELEMENTS: usize = 1_000_000;
+/// The most attributes of one element. Each is compared with the ones before it.
+pub const MAX_XML_ATTRIBUTES: usize = 64;
+/// The most namespace prefixes that are in scope at a time. Each prefixed name looks through them.
+pub const MAX_XML_NAMESPACES: usize = 64;
+
 /// A limit that a file goes over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
@@ -40,6 +49,14 @@ pub enum Limit {
     Keys,
     /// [`MAX_SCRYPT_MEMORY`] or [`MAX_SCRYPT_PARALLEL`], or no parameters of scrypt at all.
     ScryptCost,
+    /// [`MAX_XML_ATTRIBUTES`].
+    XmlAttributes,
+    /// [`MAX_XML_DEPTH`].
+    XmlDepth,
+    /// [`MAX_XML_ELEMENTS`].
+    XmlElements,
+    /// [`MAX_XML_NAMESPACES`].
+    XmlNamespaces,
     /// [`MAX_ZIP_MEMBERS`].
     ZipMembers,
     /// [`MAX_ZIP_SIZE`].

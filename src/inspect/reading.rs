@@ -9,6 +9,7 @@ use crate::inspect::ber::{self, BerError, tag};
 use crate::inspect::blocks::{self, Block, Blocks, Content, Unread};
 use crate::inspect::certificate::Certificate;
 use crate::inspect::configuration::{Configuration, Refusal};
+use crate::inspect::encoding::{Decoded, Undecodable};
 use crate::inspect::kdf::Secret;
 use crate::inspect::key::{self, Container, Key, KeyState};
 use crate::inspect::limits::{Limit, MAX_CERTIFICATES, MAX_ITERATIONS_IN_ALL, MAX_ITERATIONS_UNASKED, MAX_KEYS};
@@ -16,6 +17,7 @@ use crate::inspect::pace::Pace;
 use crate::inspect::password::Password;
 use crate::inspect::pbe::{Closed, Guess};
 use crate::inspect::work::Work;
+use crate::inspect::xml::{Damage, Expected};
 use crate::inspect::{FileFact, Inspection, Lock, Previous, Transcript, pkcs7, pkcs12, report};
 
 /// What one upload holds. No key and no password is part of it.
@@ -154,7 +156,7 @@ impl<P: Pace> Reader<'_, P> {
             },
             Content::TooLarge => self.exceeds(Limit::FileSize),
             Content::Unread(kind) => self.unread(kind),
-            Content::Xml(text, mark) => self.read_configuration(text, mark),
+            Content::Xml(decoded) => self.read_configuration(decoded).await,
         }
     }
 
@@ -330,13 +332,20 @@ impl<P: Pace> Reader<'_, P> {
         self.reading.keys.push(Key { file: self.file.clone(), line, container, state });
     }
 
-    fn read_configuration(&mut self, text: String, has_byte_order_mark: bool) {
+    async fn read_configuration(&mut self, decoded: Result<Decoded, Undecodable>) {
         let file = self.file.clone();
-        let problem = match Configuration::parse(&file, text, has_byte_order_mark) {
+        let read = match decoded {
+            Ok(decoded) => Configuration::parse(&file, decoded, self.work.pace()).await,
+            Err(Undecodable { before, expected }) => {
+                Err(Refusal::Damaged(Damage::new(&before, before.len(), Expected::Encoding(expected))))
+            }
+        };
+        let problem = match read {
             Ok(configuration) => return self.reading.configurations.push(Arc::new(configuration)),
             Err(Refusal::Doctype) => Problem::ConfigurationDoctype { file },
             Err(Refusal::Foreign) => Problem::ConfigurationForeign { file },
-            Err(Refusal::NotWellFormed(line, column)) => Problem::ConfigurationDamaged { file, line, column },
+            Err(Refusal::Damaged(damage)) => Problem::ConfigurationDamaged { file, damage },
+            Err(Refusal::Limit(limit)) => return self.exceeds(limit),
         };
         self.reading.problems.push(problem);
     }

@@ -18,6 +18,11 @@ impl<'a, P: Pace> Work<'a, P> {
         Self { pace, left: Cell::new(iterations.min(MAX_ITERATIONS_IN_ALL)), progress: Cell::default() }
     }
 
+    /// Who decides when the work gives way.
+    pub(super) fn pace(&self) -> &'a P {
+        self.pace
+    }
+
     /// Announces work, so that the progress that is shown has an end.
     pub(super) fn expect(&self, iterations: u64) {
         let progress = self.progress.get();

@@ -4,11 +4,11 @@ use crate::finding::problem::Field;
 use crate::finding::{Check, Problem, Severity};
 use crate::inputs::{Platform, Product, Route};
 use crate::inspect::certificate::PublicKey;
-use crate::inspect::configuration::{AddressRole, Configuration, Dialect};
 use crate::plan::draft::{Draft, ServiceDraft};
-use crate::plan::values::{HttpsUrl, ValueError};
+use crate::plan::values::ValueError;
 
 mod certificate;
+mod configuration;
 
 type Run = fn(&Draft<'_>) -> Vec<Problem>;
 
@@ -27,7 +27,7 @@ pub const CHECKS: &[Check<Run>] = &[
         id: "configuration-of-other",
         severity: Severity::Block,
         cites: "SanteDB: RestConfigurationSection",
-        run: other_product,
+        run: configuration::other_product,
     },
     Check {
         id: "configuration-path-invalid",
@@ -54,24 +54,29 @@ pub const CHECKS: &[Check<Run>] = &[
     Check { id: "server-name-invalid", severity: Severity::Block, cites: "RFC 1123 §2.1", run: server_name },
     Check { id: "tls-folder-invalid", severity: Severity::Block, cites: "NGINX: ssl_certificate", run: tls_folder },
     Check { id: "tls-port-invalid", severity: Severity::Block, cites: "RFC 9293 §3.1", run: tls_port },
-    Check { id: "backend-https", severity: Severity::Warn, cites: "NGINX: proxy_ssl_verify", run: backend_https },
+    Check {
+        id: "backend-https",
+        severity: Severity::Warn,
+        cites: "NGINX: proxy_ssl_verify",
+        run: configuration::backend_https,
+    },
     Check {
         id: "configuration-empty",
         severity: Severity::Warn,
         cites: "SanteDB: feature configuration (SDB_*)",
-        run: configuration_empty,
+        run: configuration::configuration_empty,
     },
     Check {
         id: "configuration-includes",
         severity: Severity::Warn,
         cites: "SanteDBConfiguration.cs",
-        run: configuration_includes,
+        run: configuration::configuration_includes,
     },
     Check {
         id: "endpoints-elsewhere",
         severity: Severity::Warn,
         cites: "SanteDB: RestConfigurationSection",
-        run: endpoints_elsewhere,
+        run: configuration::endpoints_elsewhere,
     },
     Check { id: "mono-leaf-only", severity: Severity::Warn, cites: "Mono: HttpListener", run: mono_leaf_only },
     Check { id: "mono-limits", severity: Severity::Warn, cites: "Mono: HttpListener", run: mono_limits },
@@ -123,19 +128,19 @@ pub const CHECKS: &[Check<Run>] = &[
         id: "version-of-other",
         severity: Severity::Warn,
         cites: "SanteDB: RestConfigurationSection",
-        run: other_version,
+        run: configuration::other_version,
     },
     Check {
         id: "already-https",
         severity: Severity::Note,
         cites: "SanteDB: santedb-dcg installer",
-        run: already_https,
+        run: configuration::already_https,
     },
     Check {
         id: "base-address-unknown",
         severity: Severity::Note,
         cites: "SanteDB: AgsConfigurationSection",
-        run: base_address_unknown,
+        run: configuration::base_address_unknown,
     },
     Check {
         id: "key-in-pkcs12",
@@ -153,16 +158,72 @@ pub const CHECKS: &[Check<Run>] = &[
         id: "loopback-endpoint",
         severity: Severity::Note,
         cites: "EndPointListener.cs; RestSrvr: EndpointDescription.cs",
-        run: loopback_endpoint,
+        run: configuration::loopback_endpoint,
     },
     Check { id: "macos-unverified", severity: Severity::Note, cites: "SanteDB: installation", run: macos_unverified },
     Check {
         id: "plain-address",
         severity: Severity::Note,
         cites: "SanteDB: FhirServiceConfigurationSection, OAuthConfigurationSection, UpstreamConfigurationSection",
-        run: plain_address,
+        run: configuration::plain_address,
     },
     Check { id: "plain-port-open", severity: Severity::Note, cites: "SanteDB: NGINX in front", run: plain_port_open },
+    Check {
+        id: "address-elsewhere",
+        severity: Severity::Note,
+        cites: "SanteDB: FhirServiceConfigurationSection, OAuthConfigurationSection",
+        run: configuration::address_elsewhere,
+    },
+    Check {
+        id: "client-certificates",
+        severity: Severity::Warn,
+        cites: "ClientCertificateAccessBehavior.cs",
+        run: configuration::client_certificates,
+    },
+    Check {
+        id: "client-header",
+        severity: Severity::Warn,
+        cites: "ClientCertificateAccessBehavior.cs",
+        run: configuration::client_header,
+    },
+    Check {
+        id: "configuration-left-out",
+        severity: Severity::Warn,
+        cites: "SanteDBConfiguration.cs",
+        run: configuration::left_out,
+    },
+    Check {
+        id: "configuration-unused",
+        severity: Severity::Warn,
+        cites: "SanteDB: RestConfigurationSection",
+        run: configuration::unused,
+    },
+    Check {
+        id: "encoding-misnamed",
+        severity: Severity::Warn,
+        cites: "XML 1.0 §4.3.3",
+        run: configuration::encoding_misnamed,
+    },
+    Check { id: "firewall", severity: Severity::Note, cites: "SanteDB: installer", run: firewall },
+    Check {
+        id: "llp-open",
+        severity: Severity::Warn,
+        cites: "SanteDB: Hl7ConfigurationSection",
+        run: configuration::llp_open,
+    },
+    Check {
+        id: "mixed-schemes",
+        severity: Severity::Warn,
+        cites: "HTTP Server API: one scheme a port",
+        run: configuration::mixed_schemes,
+    },
+    Check {
+        id: "protected-sections",
+        severity: Severity::Note,
+        cites: "SanteDBConfiguration.cs",
+        run: configuration::protected_sections,
+    },
+    Check { id: "sllp-old", severity: Severity::Warn, cites: "SllpTransport.cs", run: configuration::sllp_old },
     Check { id: "windows-unverified", severity: Severity::Note, cites: "netsh http", run: windows_unverified },
 ];
 
@@ -309,119 +370,14 @@ fn product_twice(draft: &Draft<'_>) -> Vec<Problem> {
     twice.map(|product| Problem::ProductTwice { product }).collect()
 }
 
-fn other_product(draft: &Draft<'_>) -> Vec<Problem> {
-    let is_icdr = |product| product == Product::Icdr;
-    draft
-        .services
-        .iter()
-        .filter_map(|service| {
-            let (chosen, found) = (service.product?, service.rest()?.product());
-            let file = service.configuration?.file.clone();
-            (is_icdr(chosen) != is_icdr(found)).then_some(Problem::ConfigurationOfOther { file, found, chosen })
-        })
-        .collect()
-}
-
-fn other_version(draft: &Draft<'_>) -> Vec<Problem> {
-    draft
-        .services
-        .iter()
-        .filter_map(|service| {
-            let (chosen, found) = (service.choices.line?, service.rest()?.line?);
-            let file = service.configuration?.file.clone();
-            (chosen != found).then_some(Problem::VersionOfOther { file, found })
-        })
-        .collect()
-}
-
-/// Every uploaded configuration once, whichever service it belongs to.
-fn configurations<'a>(draft: &Draft<'a>) -> impl Iterator<Item = &'a Configuration> {
-    draft.inspection.configurations.iter().map(|configuration| &**configuration)
-}
-
-fn configuration_empty(draft: &Draft<'_>) -> Vec<Problem> {
-    let empty = configurations(draft).filter(|it| it.rest.as_ref().is_some_and(|rest| rest.endpoints.is_empty()));
-    empty.map(|it| Problem::ConfigurationEmpty { file: it.file.clone() }).collect()
-}
-
-fn configuration_includes(draft: &Draft<'_>) -> Vec<Problem> {
-    if draft.services.iter().any(|service| service.configuration.is_some()) {
-        return Vec::new();
-    }
-    let without = configurations(draft).filter(|configuration| configuration.rest.is_none());
-    without.map(|it| Problem::ConfigurationIncludes { file: it.file.clone(), includes: it.includes.clone() }).collect()
-}
-
-fn endpoints_elsewhere(draft: &Draft<'_>) -> Vec<Problem> {
-    let of = |service: &ServiceDraft<'_>| {
-        let port = service.listen_port?;
-        let addresses = service.rest()?.endpoints.iter().filter_map(|endpoint| endpoint.parsed.as_ref());
-        let mut others: Vec<u16> = addresses.map(|address| address.port).filter(|p| *p != port.number()).collect();
-        others.sort_unstable();
-        others.dedup();
-        let file = service.configuration?.file.clone();
-        (!others.is_empty()).then_some(Problem::EndpointsElsewhere { file, port, others })
-    };
-    draft.services.iter().filter_map(of).collect()
-}
-
-fn backend_https(draft: &Draft<'_>) -> Vec<Problem> {
-    let of = |service: &ServiceDraft<'_>| {
-        let (file, port) = (service.configuration?.file.clone(), service.listen_port?);
-        (service.route == Route::Nginx && service.backend_is_https).then_some(Problem::BackendHttps { file, port })
-    };
-    draft.services.iter().filter_map(of).collect()
-}
-
-fn already_https(draft: &Draft<'_>) -> Vec<Problem> {
-    let of = |service: &ServiceDraft<'_>| {
-        let file = service.configuration?.file.clone();
-        (service.route == Route::Windows && service.backend_is_https).then_some(Problem::AlreadyHttps { file })
-    };
-    draft.services.iter().filter_map(of).collect()
-}
-
-fn base_address_unknown(draft: &Draft<'_>) -> Vec<Problem> {
-    let of = |service: &ServiceDraft<'_>| {
-        service.product?;
-        let dialect = service.rest().map_or(service.default_dialect(), |rest| rest.dialect);
-        let file = service.configuration.map(|configuration| configuration.file.clone());
-        (service.route == Route::Nginx && dialect == Dialect::Ags).then_some(Problem::BaseAddressUnknown { file })
-    };
-    draft.services.iter().filter_map(of).collect()
-}
-
-fn loopback_endpoint(draft: &Draft<'_>) -> Vec<Problem> {
-    let of = |service: &ServiceDraft<'_>| {
-        let mut bound = service.rest()?.on_port(service.listen_port?.number());
-        let host = bound.find_map(|(_, address)| address.is_loopback().then(|| address.host.clone()))?;
-        Some(Problem::LoopbackEndpoint { file: service.configuration?.file.clone(), host })
-    };
-    draft.services.iter().filter_map(of).collect()
-}
-
-fn plain_address(draft: &Draft<'_>) -> Vec<Problem> {
-    let url = draft.services.iter().find_map(|service| {
-        let (server_name, port) = (service.server_name.clone().ok()?, service.tls_port.clone().ok()?);
-        Some(HttpsUrl { server_name, port })
-    });
-    let wanted = |role| match (role, &url) {
-        (AddressRole::FhirBase, Some(url)) => Some(format!("{url}/fhir")),
-        (AddressRole::Issuer, Some(url)) => Some(format!("{url}/auth")),
-        _ => None,
-    };
-    let plain = configurations(draft).flat_map(|it| it.plain_addresses.iter().map(move |address| (it, address)));
-    plain
-        .map(|(it, address)| Problem::PlainAddress {
-            file: it.file.clone(),
-            address: address.clone(),
-            wanted: wanted(address.role),
-        })
-        .collect()
-}
-
 /// NGINX in front of a SanteDB that listens on all addresses leaves a way around it.
 fn plain_port_open(draft: &Draft<'_>) -> Vec<Problem> {
     let open = draft.services.iter().filter(|service| service.route == Route::Nginx && !service.backend_is_explicit);
     open.filter_map(|service| Some(Problem::PlainPortOpen { port: service.listen_port? })).collect()
+}
+
+/// On Windows a step opens it.
+fn firewall(draft: &Draft<'_>) -> Vec<Problem> {
+    let untouched = draft.services.iter().filter(|service| service.route != Route::Windows);
+    untouched.filter_map(|service| Some(Problem::FirewallUntouched { port: service.tls_port.clone().ok()? })).collect()
 }

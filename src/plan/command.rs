@@ -13,6 +13,8 @@ use crate::plan::values::{Account, AppId, FetchUrl, HostPath, HttpsUrl, Port, Se
 pub enum Command {
     /// Copies a file to its own name with [`BACKUP_SUFFIX`].
     Backup(HostPath),
+    /// Lets Docker Compose start again what has changed.
+    ComposeUp,
     /// Asks for a page over TLS, trusting what the system trusts.
     Curl(HttpsUrl),
     /// Asks for a page in clear, to see the redirect.
@@ -266,7 +268,7 @@ impl Command {
             Self::Netsh(Netsh::AddUrlacl { port, .. }) => {
                 Some(Self::Netsh(Netsh::DeleteUrlacl { scheme: Scheme::Https, port: *port }))
             }
-            Self::NginxReload | Self::NginxTest => Some(self.clone()),
+            Self::ComposeUp | Self::NginxReload | Self::NginxTest => Some(self.clone()),
             Self::SyncMono { .. } => Some(Self::SyncMono { afresh: true }),
             Self::UpdateAuthorities { .. } => Some(Self::UpdateAuthorities { afresh: true }),
             Self::TrustRoot { thumbprint, .. } => Some(Self::DistrustRoot(*thumbprint)),
@@ -295,7 +297,8 @@ impl Command {
     pub fn applies(&self) -> bool {
         matches!(
             self,
-            Self::NginxReload
+            Self::ComposeUp
+                | Self::NginxReload
                 | Self::NginxTest
                 | Self::Service { action: ServiceAction::Restart, .. }
                 | Self::SyncMono { .. }
@@ -317,6 +320,7 @@ impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Backup(path) => copy(f, path, &path.with_suffix(BACKUP_SUFFIX)),
+            Self::ComposeUp => write!(f, "docker compose up --detach"),
             Self::ConvertToPvk { key, pvk } => {
                 write!(f, "openssl rsa -in {key} -outform PVK -pvk-none -out {pvk}")
             }

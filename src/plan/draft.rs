@@ -1,13 +1,16 @@
 //! The choices, read: every typed text a value or the reason why not, every gap filled from files or defaults.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::inputs::{Choices, Line, PlainPort, Platform, Product, Profile, Route, ServiceChoices};
+use crate::inputs::{Choices, Line, PlainPort, Platform, Product, Profile, Reach, Route, ServiceChoices};
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
 use crate::inspect::configuration::{Configuration, Dialect, ListenAddress, RestSection};
-use crate::plan::product;
-use crate::plan::values::{Account, Authority, Host, HostPath, Port, ServerName, ValueError};
+use crate::plan::edits::{self, EditId, FileChange, Target, Wish};
+use crate::plan::files::{self, Places};
+use crate::plan::values::{Account, Authority, Host, HostPath, HttpsUrl, Port, ServerName, ValueError};
+use crate::plan::{Change, Means, Variable, product};
 
 /// A plan in the making; the checks look at it.
 pub struct Draft<'a> {
@@ -43,6 +46,8 @@ pub struct ServiceDraft<'a> {
     pub tls_port: Result<Port, ValueError>,
     /// As typed, else this machine at the listening port.
     pub backend: Result<Authority, ValueError>,
+    /// Whether endpoints that listen for their own machine alone are opened to all.
+    pub opens: bool,
     /// Whether SanteDB answers only to the host that it is bound to.
     pub backend_is_explicit: bool,
     /// Whether SanteDB speaks TLS itself already.
@@ -59,6 +64,8 @@ pub struct ServiceDraft<'a> {
     pub chain: Option<&'a Arc<Chain>>,
     /// The upload that holds the service's endpoints.
     pub configuration: Option<&'a Arc<Configuration>>,
+    /// What changes in the configuration, once all that it depends on is known.
+    pub change: Option<Change>,
 }
 
 impl<'a> Draft<'a> {
@@ -85,7 +92,7 @@ impl<'a> Draft<'a> {
 
 impl<'a> ServiceDraft<'a> {
     fn new(inspection: &'a Inspection, route: Route, choices: &'a ServiceChoices) -> Self {
-        let configuration = configuration_of(inspection, choices.product);
+        let configuration = files::with_endpoints(inspection, choices.product);
         let rest = configuration.and_then(|configuration| configuration.rest.as_ref());
         let product = choices.product.or_else(|| rest.map(RestSection::product));
         let line = choices.line.or_else(|| rest.and_then(|rest| rest.line)).unwrap_or_default();
@@ -101,7 +108,11 @@ impl<'a> ServiceDraft<'a> {
             "" => chain.and_then(|chain| first_name(chain)).ok_or(ValueError::Empty),
             typed => ServerName::parse(typed),
         };
-        Self {
+        let backend = backend(route, listen_port, &bound, &choices.backend);
+        // NGINX on the same machine reaches SanteDB as it is.
+        let is_outside = route != Route::Nginx || backend.as_ref().is_ok_and(|backend| !backend.host.is_loopback());
+        let opens = is_outside && choices.reach == Reach::Needed;
+        let mut draft = Self {
             choices,
             route,
             product,
@@ -109,8 +120,9 @@ impl<'a> ServiceDraft<'a> {
             platform,
             server_name,
             tls_port: tls_port(route, product, &choices.tls_port),
-            backend: backend(route, listen_port, &bound, &choices.backend),
-            backend_is_explicit: bound.iter().any(|address| !address.is_any()),
+            backend,
+            opens,
+            backend_is_explicit: bound.iter().any(|address| !(address.is_any() || opens && address.is_loopback())),
             backend_is_https: bound.iter().any(|address| address.is_https),
             redirect_from: match (route, choices.plain_port) {
                 (Route::Nginx, PlainPort::Redirect) => Port::parse(or_default(&choices.redirect_port, "80")).map(Some),
@@ -122,6 +134,7 @@ impl<'a> ServiceDraft<'a> {
                 _ => Account::parse_unix(&choices.account),
             },
             configuration_path: configuration_path(
+                inspection,
                 product,
                 line,
                 platform,
@@ -131,7 +144,53 @@ impl<'a> ServiceDraft<'a> {
             listen_port,
             chain,
             configuration,
+            change: None,
+        };
+        draft.change = draft.change(inspection);
+        draft
+    }
+
+    /// What changes in the configuration; `None` while something is missing.
+    fn change(&self, inspection: &Inspection) -> Option<Change> {
+        let product = self.product?;
+        let url = HttpsUrl { server_name: self.server_name.clone().ok()?, port: self.tls_port.clone().ok()? };
+        let is_direct = self.route != Route::Nginx;
+        let means = match self.configuration {
+            None => Means::ByHand,
+            Some(file) if !files::is_empty(file) => Means::Patch,
+            Some(_) if is_direct => Means::ByHand,
+            Some(_) => variables(&url, &self.choices.switched),
+        };
+        let dialect = self.rest().map_or(self.default_dialect(), |rest| rest.dialect);
+        let files =
+            if matches!(means, Means::Variables(_)) { Vec::new() } else { self.files(inspection, product, &url)? };
+        Some(Change { dialect, is_direct, means, files })
+    }
+
+    /// The uploads that belong to it, with their edits.
+    fn files(&self, inspection: &Inspection, product: Product, url: &HttpsUrl) -> Option<Vec<FileChange>> {
+        let mut places = Places::new(product, self.line, self.platform);
+        let typed = self.configuration_path.as_ref().ok()?;
+        if let (Some(rest), false) = (self.configuration, self.choices.configuration_path.trim().is_empty()) {
+            places = places.around(typed, rest, inspection);
         }
+        let rest = self.configuration.filter(|file| !files::is_empty(file));
+        let placed = files::of_service(inspection, product, rest).into_iter().filter_map(|file| {
+            let is_rest = rest.is_some_and(|rest| Arc::ptr_eq(rest, file));
+            let path = if is_rest { typed.clone() } else { places.of(file, inspection).ok()? };
+            Some((file.clone(), path))
+        });
+        let wish = Wish {
+            route: self.route,
+            url,
+            from: self.listen_port?,
+            to: url.port,
+            opens: self.opens,
+            thumbprint: self.chain?.leaf.thumbprint,
+            line: self.line,
+            switched: &self.choices.switched,
+        };
+        Some(edits::propose(placed.collect(), &wish))
     }
 
     /// The section with endpoints, where it was uploaded.
@@ -177,6 +236,7 @@ fn backend(
 }
 
 fn configuration_path(
+    inspection: &Inspection,
     product: Option<Product>,
     line: Line,
     platform: Platform,
@@ -188,15 +248,24 @@ fn configuration_path(
         (false, Platform::Linux | Platform::Macos) => HostPath::parse_unix(typed),
         (true, _) => {
             let product = product.ok_or(ValueError::Empty)?;
-            // dCDR files are always whole; an iCDR's endpoints are usually in a file that the main one includes.
-            let is_included = product == Product::Icdr && upload.is_some_and(|upload| !upload.is_main);
-            Ok(if is_included {
-                product::included_rest_path(platform)
-            } else {
-                product::configuration_path(product, line, platform)
-            })
+            let installed = || product::configuration_path(product, line, platform);
+            let Some(upload) = upload.filter(|upload| !files::is_empty(upload)) else { return Ok(installed()) };
+            Places::new(product, line, platform).of(upload, inspection)
         }
     }
+}
+
+/// The variables of SanteDB's container (feature-configuration.md): there is none for a certificate.
+fn variables(url: &HttpsUrl, switched: &BTreeSet<EditId>) -> Means {
+    let variable = |target, name, path: &str| {
+        let id = EditId { target, number: 1 };
+        Variable { id, name, value: format!("{url}{path}"), is_set: id.is_made(switched) }
+    };
+    Means::Variables(vec![
+        variable(Target::BaseAddress, "SDB_SWAGGER_BASE", ""),
+        variable(Target::FhirBase, "SDB_FHIR_BASE", "/fhir"),
+        variable(Target::Issuer, "SDB_OPENID_ISSUER", "/auth"),
+    ])
 }
 
 fn platform(route: Route, chosen: Option<Platform>) -> Platform {
@@ -206,19 +275,6 @@ fn platform(route: Route, chosen: Option<Platform>) -> Platform {
         (Route::Mono, _) => Platform::Linux,
         (Route::Nginx, chosen) => chosen.unwrap_or(Platform::Linux),
     }
-}
-
-/// The uploaded configuration that holds the product's endpoints: its own, else the only one there is.
-fn configuration_of(inspection: &Inspection, product: Option<Product>) -> Option<&Arc<Configuration>> {
-    let with_endpoints =
-        || inspection.configurations.iter().filter(|c| c.rest.as_ref().is_some_and(|r| !r.endpoints.is_empty()));
-    let is_dcdr = |product| product != Product::Icdr;
-    let of_product = with_endpoints().find(|configuration| {
-        let found = configuration.rest.as_ref().map(RestSection::product);
-        product.is_none() || found.map(is_dcdr) == product.map(is_dcdr)
-    });
-    // Another family's file is kept, so that a check can say that it is not the chosen product's.
-    of_product.or_else(|| with_endpoints().next())
 }
 
 /// The chain of the leaf that was chosen; else the one whose leaf covers the name; else the one that has its key here; else

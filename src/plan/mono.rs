@@ -34,7 +34,7 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
             kind: StepKind::StopService(service.product),
             actions: vec![service_action(service, ServiceAction::Stop)],
         });
-        steps.extend(service.changes_configuration().then(|| change_configuration(service)));
+        steps.extend(service.change.is_any().then(|| change_configuration(service)));
     }
     steps.push(Step {
         kind: StepKind::BindMono { ports: plan.services.iter().map(|service| service.tls_port).collect() },

@@ -4,7 +4,7 @@ use crate::bundle::BundlePath;
 use crate::plan::command::{Command, ServiceAction};
 use crate::plan::steps::{Action, Step, StepKind, change_configuration, service_action, verify};
 use crate::plan::values::{HostPath, ServerName};
-use crate::plan::{Plan, Service};
+use crate::plan::{Means, Plan, Service};
 
 /// Where Debian's package reads sites; what lies in the second folder is switched on.
 const SITES_AVAILABLE: &str = "/etc/nginx/sites-available";
@@ -68,9 +68,13 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
             Action::Run(Command::NginxReload),
         ],
     });
-    for service in plan.services.iter().filter(|service| service.changes_configuration()) {
+    for service in plan.services.iter().filter(|service| service.change.is_any()) {
         let mut step = change_configuration(service);
-        step.actions.push(service_action(service, ServiceAction::Restart));
+        if matches!(service.change.means, Means::Variables(_)) {
+            step.actions.push(Action::Run(Command::ComposeUp));
+        } else {
+            step.actions.push(service_action(service, ServiceAction::Restart));
+        }
         steps.push(step);
     }
     steps.extend(verify(plan));

@@ -88,18 +88,6 @@ pub fn configuration_path(product: Product, line: Line, platform: Platform) -> H
     if windows { HostPath::Windows(path.to_owned()) } else { HostPath::Unix(path.to_owned()) }
 }
 
-/// Where the iCDR's main file includes the endpoints from, as installed: relative to the install folder, not to the file.
-pub fn included_rest_path(platform: Platform) -> HostPath {
-    match platform {
-        Platform::Linux | Platform::Macos => {
-            HostPath::Unix("/opt/santesuite/santedb/server/config/santedb.rest.config.xml".to_owned())
-        }
-        Platform::Windows => {
-            HostPath::Windows(r"C:\Program Files\SanteSuite\SanteDB\Server\config\santedb.rest.config.xml".to_owned())
-        }
-    }
-}
-
 /// The services that upstream's own configurations list, with their paths.
 pub fn services(product: Product, line: Line) -> &'static [(&'static str, &'static str)] {
     match (product, line) {

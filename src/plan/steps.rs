@@ -4,7 +4,7 @@ use crate::bundle::BundlePath;
 use crate::inputs::{Platform, Product, Route};
 use crate::plan::command::{Command, ServiceAction, ServiceName};
 use crate::plan::values::{HostPath, HttpsUrl, Port, ServerName};
-use crate::plan::{Plan, Service};
+use crate::plan::{Means, Plan, Service};
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +22,8 @@ pub enum StepKind {
     ChangeConfiguration {
         /// Whose.
         product: Product,
-        /// How many places change; `None` where nothing was uploaded and the change is made by hand.
-        edits: Option<usize>,
+        /// In what way.
+        how: How,
     },
     /// The port is opened for clients.
     OpenFirewall(Port),
@@ -75,6 +75,20 @@ impl StepKind {
     }
 }
 
+/// In what way a configuration is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// By a script or by hand: what holds the endpoints was not uploaded.
+    ByHand,
+    /// By files with the edits.
+    Files {
+        /// How many places change.
+        edits: usize,
+    },
+    /// By a container's variables.
+    Variables,
+}
+
 /// What a machine runs that calls the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
@@ -96,6 +110,10 @@ pub enum Action {
         /// Its new place.
         at: HostPath,
     },
+    /// Copy a file of the bundle beside the compose file that starts SanteDB's container.
+    PlaceBesideCompose(BundlePath),
+    /// Remove it from there.
+    RemoveBesideCompose(BundlePath),
     /// Copy one's own private key, which is no part of the bundle, to the server.
     PlaceKey(HostPath),
     /// Read a file of the bundle while doing the rest.
@@ -117,14 +135,22 @@ impl Action {
         match self {
             Self::Run(command) => std::slice::from_ref(command),
             Self::Script { commands, .. } => commands,
-            Self::ByHand(_) | Self::Place { .. } | Self::PlaceKey(_) | Self::Read(_) => &[],
+            Self::ByHand(_)
+            | Self::Place { .. }
+            | Self::PlaceBesideCompose(_)
+            | Self::PlaceKey(_)
+            | Self::Read(_)
+            | Self::RemoveBesideCompose(_) => &[],
         }
     }
 
     /// The files of the bundle that the action names.
     pub fn files(&self) -> &[BundlePath] {
         match self {
-            Self::Place { file, .. } | Self::Read(file) => std::slice::from_ref(file),
+            Self::Place { file, .. }
+            | Self::PlaceBesideCompose(file)
+            | Self::Read(file)
+            | Self::RemoveBesideCompose(file) => std::slice::from_ref(file),
             Self::Script { files, .. } => files,
             Self::ByHand(_) | Self::PlaceKey(_) | Self::Run(_) => &[],
         }
@@ -184,8 +210,9 @@ fn undo_action(step: &Step, action: &Action) -> Option<Action> {
             let had_backup = step.commands().any(|command| *command == Command::Backup(at.clone()));
             (!had_backup).then(|| Action::Run(Command::Remove(vec![at.clone()])))
         }
+        Action::PlaceBesideCompose(file) => Some(Action::RemoveBesideCompose(file.clone())),
         // The key is the administrator's own; and what was only read needs no undo.
-        Action::PlaceKey(_) | Action::Read(_) => None,
+        Action::PlaceKey(_) | Action::Read(_) | Action::RemoveBesideCompose(_) => None,
         Action::Run(command) => command.undo().map(Action::Run),
         Action::Script { files, commands } => Some(Action::Script {
             files: files.iter().filter_map(BundlePath::undo).collect(),
@@ -196,14 +223,28 @@ fn undo_action(step: &Step, action: &Action) -> Option<Action> {
 
 /// The configuration's backup and change.
 pub(super) fn change_configuration(service: &Service) -> Step {
-    let path = &service.configuration_path;
-    let mut actions = vec![Action::Run(Command::Backup(path.clone()))];
-    let edits = service.change.upload.as_ref().map(|_| service.change.edits.len());
-    if edits.is_some() {
-        actions.push(Action::Place { file: BundlePath::configuration(service), at: path.clone() });
+    let (product, change) = (service.product, &service.change);
+    let mut actions = Vec::new();
+    let edits = change.files.iter().map(|file| file.edits.len()).sum();
+    let how = match &change.means {
+        Means::ByHand => How::ByHand,
+        Means::Patch => How::Files { edits },
+        Means::Variables(_) => How::Variables,
+    };
+    if how == How::ByHand {
+        actions.push(Action::Run(Command::Backup(service.configuration_path.clone())));
     }
-    actions.push(Action::Read(BundlePath::Fragment(service.product)));
-    Step { kind: StepKind::ChangeConfiguration { product: service.product, edits }, actions }
+    for file in change.changed_files() {
+        actions.push(Action::Run(Command::Backup(file.path.clone())));
+        actions.push(Action::Place { file: BundlePath::configuration(service, file), at: file.path.clone() });
+        actions.push(Action::Read(BundlePath::diff(service, file)));
+    }
+    if how == How::Variables {
+        actions.push(Action::PlaceBesideCompose(BundlePath::Compose(product)));
+    } else {
+        actions.push(Action::Read(BundlePath::Fragment(product)));
+    }
+    Step { kind: StepKind::ChangeConfiguration { product, how }, actions }
 }
 
 /// Starting, stopping or restarting SanteDB.

@@ -4,6 +4,7 @@
 
 pub(super) mod finding;
 mod certificate;
+mod configuration;
 mod key;
 mod reading;
 mod server;

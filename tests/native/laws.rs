@@ -144,24 +144,26 @@ fn planning_on_the_patched_configuration_changes_nothing() {
             ..scenario.choices.clone()
         };
         let mut uploads = scenario.uploads();
-        for (path, bytes) in scenario.bundle().files {
-            let BundlePath::Configuration { product, .. } = path else { continue };
-            let service =
-                plan.services.iter().find(|service| service.product == product).expect("a file has its service");
-            let upload = service.change.upload.as_ref().expect("a patched file was uploaded");
-            let slot = uploads.files.iter_mut().find(|file| file.name == upload.file).expect("it is among the uploads");
-            *slot = Upload::new(upload.file.clone(), bytes);
+        let bundle = scenario.bundle();
+        for service in &plan.services {
+            for file in service.change.changed_files() {
+                let bytes = bundle.files[&BundlePath::configuration(service, file)].clone();
+                let mut files = uploads.files.iter_mut();
+                let slot = files.find(|it| it.name == file.upload.file).expect("it is among the uploads");
+                *slot = Upload::new(file.upload.file.clone(), bytes);
+            }
         }
         let second = plan_of(&uploads, &again);
         for (service, before) in second.services.iter().zip(&plan.services) {
-            assert_eq!(service.change.edits, [], "{}", scenario.name);
-            let rest = service.change.upload.as_ref().and_then(|upload| upload.rest.as_ref());
-            if let (Some(rest), true) = (rest, before.change.is_direct) {
-                let on_port: Vec<_> = rest.on_port(before.tls_port.number()).collect();
-                assert!(
-                    !on_port.is_empty()
-                        && on_port.iter().all(|(_, address)| address.is_https && !address.is_loopback())
-                );
+            for file in &service.change.files {
+                assert_eq!(file.edits, [], "{}", scenario.name);
+                if let (Some(rest), true) = (&file.upload.rest, before.change.is_direct) {
+                    let on_port: Vec<_> = rest.on_port(before.tls_port.number()).collect();
+                    assert!(
+                        !on_port.is_empty()
+                            && on_port.iter().all(|(_, address)| address.is_https && !address.is_loopback())
+                    );
+                }
             }
         }
     });
@@ -177,23 +179,22 @@ fn the_patched_text_differs_only_inside_the_planned_spans() {
         let plan = scenario.plan();
         let bundle = scenario.bundle();
         for service in &plan.services {
-            let Some(upload) = &service.change.upload else { continue };
-            if service.change.edits.is_empty() {
-                continue;
+            for file in service.change.changed_files() {
+                let upload = &file.upload;
+                let patched = &bundle.files[&BundlePath::configuration(service, file)];
+                // Undoing the edits by position, from the last to the first, must give back the very bytes of the upload.
+                let mut restored = file.patched();
+                assert_eq!(*patched, upload.encode(&restored));
+                let mut shift: isize =
+                    file.edits.iter().map(|e| e.replacement.len() as isize - e.range.len() as isize).sum();
+                for edit in file.edits.iter().rev() {
+                    shift -= edit.replacement.len() as isize - edit.range.len() as isize;
+                    let start = edit.range.start.checked_add_signed(shift).expect("spans lie in the text");
+                    assert_eq!(&restored[start..start + edit.replacement.len()], edit.replacement);
+                    restored.replace_range(start..start + edit.replacement.len(), &upload.text[edit.range.clone()]);
+                }
+                assert_eq!(upload.encode(&restored), fixture(&upload.file));
             }
-            let patched = text(&bundle, &BundlePath::configuration(service));
-            // Undoing the edits by position, from the last to the first, must give back the very bytes of the upload.
-            let mark = if upload.has_byte_order_mark { '\u{FEFF}'.len_utf8() } else { 0 };
-            let mut restored = patched.clone();
-            let mut shift: isize =
-                service.change.edits.iter().map(|e| e.replacement.len() as isize - e.range.len() as isize).sum();
-            for edit in service.change.edits.iter().rev() {
-                shift -= edit.replacement.len() as isize - edit.range.len() as isize;
-                let start = (mark + edit.range.start).checked_add_signed(shift).expect("spans lie in the text");
-                assert_eq!(&restored[start..start + edit.replacement.len()], edit.replacement);
-                restored.replace_range(start..start + edit.replacement.len(), &upload.text[edit.range.clone()]);
-            }
-            assert_eq!(restored.into_bytes(), fixture(&upload.file));
         }
     });
 }

@@ -71,6 +71,19 @@ impl HostPath {
         }
     }
 
+    /// The folder that it lies in; that of a root is the root.
+    pub fn parent(&self) -> Self {
+        match self {
+            Self::Unix(path) => Self::Unix(match path.rsplit_once('/') {
+                None | Some(("", _)) => "/".to_owned(),
+                Some((parent, _)) => parent.to_owned(),
+            }),
+            Self::Windows(path) => {
+                Self::Windows(path.rsplit_once('\\').map_or(path.as_str(), |(parent, _)| parent).to_owned())
+            }
+        }
+    }
+
     /// The last part of the path.
     pub fn file_name(&self) -> &str {
         match self {

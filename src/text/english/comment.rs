@@ -2,10 +2,10 @@
 
 use crate::bundle::BundlePath;
 use crate::inputs::Route;
-use crate::plan::edits::Reason;
-use crate::plan::values::{Port, Thumbprint};
+use crate::plan::edits::{Reason, Target};
+use crate::plan::values::{HostPath, Port, Thumbprint};
 use crate::plan::{Plan, Service, mono, nginx, trust};
-use crate::text::{Comment, MADE_BY, product};
+use crate::text::{Comment, EditText, MADE_BY, product, shown};
 
 pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
     let services: Vec<String> =
@@ -36,7 +36,21 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
             "Undo: remove it once the site is gone.",
         ),
         BundlePath::Checklist => ("Work through it from the top.".into(), "Undo: the last part of this file."),
-        BundlePath::Configuration { product, .. } | BundlePath::Fragment(product) => (
+        BundlePath::Compose(_) => (
+            "Place: beside the docker-compose.yml that starts SanteDB, under this name, which Docker Compose looks for.".into(),
+            "Undo: remove it, then: docker compose up --detach",
+        ),
+        BundlePath::Configuration { product, name } | BundlePath::Diff { product, name } => {
+            let service = of(&|service| service.product == *product);
+            let file = service.change.files.iter().find(|file| file.path.file_name() == name);
+            let path = file.map_or(&service.configuration_path, |file| &file.path);
+            let place = match path {
+                HostPath::Unix(_) => format!("Use: to read, or to change the file in place: patch --binary {path} {name}.diff"),
+                HostPath::Windows(_) => format!("Use: to read what changes in {path}"),
+            };
+            (place, "Undo: copy the backup that the checklist makes back over the file.")
+        }
+        BundlePath::Fragment(product) => (
             format!("What changes in: {}", of(&|service| service.product == *product).configuration_path),
             "Undo: copy the backup that the checklist makes back over the file.",
         ),
@@ -91,6 +105,10 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
         Comment::CookieFlags => {
             "SanteDB's cookies come without Secure. (proxy_cookie_domain, as in the document this replaces, has no effect: the \
              cookies name no domain.) NGINX knows this line since 1.19.3; with an older one, remove it."
+        }
+        Comment::ComposeService => {
+            "Docker Compose adds these to what docker-compose.yml sets. SanteDB's own compose files call the service “santedb”; if \
+             yours calls it otherwise, write that name here. Not tried with a running container."
         }
         Comment::ExplicitHost => {
             "SanteDB is bound to an explicit host, and Mono's listener answers no other: the Host header stays NGINX's default, \
@@ -152,22 +170,73 @@ pub(in crate::text) fn root(thumbprint: Thumbprint) -> String {
     )
 }
 
-pub(in crate::text) fn edit(line: usize, reason: &Reason) -> String {
-    match reason {
-        Reason::BaseAddress(_) => format!(
-            "Line {line}: the address that SanteDB tells to joining dCDRs, to OpenID clients and in its service list."
+pub(in crate::text) fn edit(reason: &Reason) -> EditText {
+    let (what, why) = match reason {
+        Reason::BaseAddress => (
+            "SanteDB publishes the address that clients open".into(),
+            "It tells it to joining dCDRs, to OpenID clients and in its service list. Its own view of a request, behind a proxy, \
+             is an internal address in clear.",
         ),
-        Reason::Endpoint { service, opened, moved } => {
-            let mut sentence = format!("Line {line}: {} listens over TLS", crate::text::shown(service));
+        Reason::Certificate { service } => (
+            format!("{} names the certificate", shown(service)),
+            "SanteDB itself does not read this: Windows holds the binding. Its configuration tool refuses https without it on \
+             its next run.",
+        ),
+        Reason::Endpoint { service, secured, opened, moved } => {
+            let mut what = match secured {
+                true => format!("{} listens over TLS", shown(service)),
+                false => format!("{} listens", shown(service)),
+            };
             if *opened {
-                sentence.push_str(", on all addresses instead of this machine's alone");
+                what.push_str(", on all addresses instead of this machine's alone");
             }
             if *moved {
-                sentence.push_str(", on its new port, so that the old address can be told apart");
+                what.push_str(", on its new port");
             }
-            sentence.push('.');
-            sentence
+            let why = match (secured, moved) {
+                (_, true) => {
+                    "A port speaks either TLS or not, so all of its endpoints change together; on a new one, whoever still \
+                     calls the old address in clear gets no answer instead of a broken one."
+                }
+                (true, false) => "A port speaks either TLS or not, so all of its endpoints change together.",
+                (false, false) => {
+                    "NGINX runs on another machine and could not reach it otherwise. Let a firewall admit NGINX alone."
+                }
+            };
+            (what, why)
         }
+        Reason::FhirBase => (
+            "FHIR publishes the address that clients open".into(),
+            "It stands in references, in Location headers and in the capability statement.",
+        ),
+        Reason::Issuer => (
+            "Tokens name the address that clients open as their issuer".into(),
+            "Tokens that are out become invalid, and those who rely on them must learn the new issuer.",
+        ),
+        Reason::MetadataHost => (
+            "The services' description names the address that clients open".into(),
+            "Programs that are made from it call that address.",
+        ),
+    };
+    EditText { what, why: why.into() }
+}
+
+pub(in crate::text) fn at_line(line: u32, sentence: &str) -> String {
+    format!("Line {line}: {sentence}.")
+}
+
+pub(in crate::text) fn variable(target: Target) -> &'static str {
+    match target {
+        Target::BaseAddress => {
+            "What SanteDB publishes as its address: to joining dCDRs, to OpenID clients and in its service list. SDB_FEATURE \
+             must name SWAGGER, as it does by default."
+        }
+        Target::FhirBase => "What FHIR publishes as its address. SDB_FEATURE must name FHIR, as it does by default.",
+        Target::Issuer => {
+            "The issuer in every token. With another one, tokens that are out become invalid and those who rely on them must \
+             learn it: set it when the time is right."
+        }
+        Target::Address | Target::Certificate | Target::MetadataHost => "",
     }
 }
 

@@ -4,9 +4,8 @@ use crate::finding::problem::Field;
 use crate::finding::{Problem, Severity};
 use crate::inputs::Line;
 use crate::inspect::blocks::BlockDamage;
-use crate::inspect::configuration::{AddressRole, PlainAddress};
 use crate::plan::values::ValueError;
-use crate::text::english::{certificate, key, reading, server};
+use crate::text::english::{certificate, configuration, key, reading, server};
 use crate::text::{FindingText, product, shown};
 
 pub(in crate::text) fn severity(severity: Severity) -> &'static str {
@@ -35,14 +34,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
              endpoints back and drop the file again."
                 .into(),
         ),
-        Problem::BaseAddressUnknown { file } => {
-            let subject = file.as_deref().map_or("This version’s configuration".into(), |file| format!("“{}”", shown(file)));
-            (
-                format!("{subject} is of a dCDR 2.x or older, which has no <baseAddress>."),
-                "Nothing is changed in it. Check the addresses that it shows to users, such as QR codes, after the move."
-                    .into(),
-            )
-        }
+        Problem::BaseAddressUnknown { file } => configuration::base_address_unknown(file.as_deref()),
         Problem::BlockDamaged { file, line, label, damage } => {
             let what = match damage {
                 BlockDamage::Base64 => "holds characters that are not base64",
@@ -65,23 +57,15 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             "The certificates were not in the order in which a server sends them.".into(),
             "Nothing to do: the bundle holds them leaf first.".into(),
         ),
-        Problem::ConfigurationDamaged { file, line, column } => (
-            format!("“{}” is not well-formed XML: the reader stopped at line {line}, column {column}.", shown(file)),
-            "Mend that place, or drop the file that SanteDB runs with now. Nothing is patched in a damaged file.".into(),
-        ),
+        Problem::ConfigurationDamaged { file, damage } => configuration::damaged(file, damage),
         Problem::ConfigurationDoctype { file } => (
             format!("“{}” has a document type declaration (<!DOCTYPE).", shown(file)),
             "SanteDB writes none; remove it. Such files can make a reader fetch or expand other files, so it is not read.".into(),
         ),
-        Problem::ConfigurationEmpty { file } => (
-            format!("The REST section of “{}” lists no endpoints.", shown(file)),
-            "SanteDB’s container fills it from SDB_… variables when it starts. Set SDB_SWAGGER_BASE to the https address \
-             (it needs the SWAGGER feature) and put NGINX in front; there is no variable for a certificate."
-                .into(),
-        ),
+        Problem::ConfigurationEmpty { file, route } => configuration::empty(file, *route),
         Problem::ConfigurationForeign { file } => (
             format!("“{}” is XML, but not a SanteDB configuration.", shown(file)),
-            "Its root element should be <SanteDBConfiguration>. Look for SanteDB.config or santedb.config.xml.".into(),
+            "Its outermost element should be <SanteDBConfiguration>. Look for SanteDB.config or santedb.config.xml.".into(),
         ),
         Problem::ConfigurationIncludes { file, includes } => {
             let rest = includes.iter().find(|include| include.to_ascii_lowercase().contains("rest"));
@@ -190,12 +174,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
                 "Choose the one under “Certificate”, type the server name that one of them covers, or remove the others.".into(),
             )
         }
-        Problem::LoopbackEndpoint { file, host } => (
-            format!("Endpoints in “{}” listen on {}, for this machine only.", shown(file), shown(host)),
-            "For TLS by SanteDB itself they are changed to 0.0.0.0. Behind NGINX on the same machine they can stay: NGINX \
-             then sends the host name that Mono insists on."
-                .into(),
-        ),
+        Problem::LoopbackEndpoint { file, host, is_opened } => configuration::loopback(file, host, *is_opened),
         Problem::MacosUnverified => (
             "Nothing of this was tried on macOS, for which SanteDB documents no paths and no service.".into(),
             "Compare each path with your installation, and restart SanteDB the way you started it.".into(),
@@ -219,27 +198,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             format!("The certificate of “{}” is valid from {not_before} on, which is still to come.", shown(subject)),
             "Check the date of this computer and of the server; else wait until then.".into(),
         ),
-        Problem::PlainAddress { file, address, wanted } => {
-            let PlainAddress { role, value, line } = address;
-            let (what, fix) = match role {
-                AddressRole::FhirBase => (
-                    "the <base> of FHIR goes on to say",
-                    "It stands in references and in the capability statement; change it by hand to",
-                ),
-                AddressRole::Issuer => (
-                    "the issuerName of OAuth goes on to say",
-                    "It stands in every token. Changing it makes tokens that are out invalid, so choose the time; it would be",
-                ),
-                AddressRole::Upstream => (
-                    "this dCDR goes on to call its iCDR in clear, at",
-                    "This plan does not change that. Once the iCDR has moved to TLS, join the dCDR again",
-                ),
-            };
-            (
-                format!("“{}”, line {line}: {what} {}.", shown(file), shown(value)),
-                wanted.as_ref().map_or_else(|| format!("{fix}."), |wanted| format!("{fix} {wanted}.")),
-            )
-        }
+        Problem::PlainAddress { file, setting } => configuration::plain_address(file, setting),
         Problem::PlainPortOpen { port } => (
             format!("SanteDB goes on to answer in clear on port {port}, on all addresses, beside NGINX."),
             "Let the firewall of the SanteDB machine admit that port from NGINX alone.".into(),
@@ -278,6 +237,20 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
                 "Leave the version to the file, or drop the configuration of the version that runs.".into(),
             )
         }
+        Problem::AddressElsewhere { file, setting, wanted } => configuration::address_elsewhere(file, setting, wanted),
+        Problem::ClientCertificates { file, services } => configuration::client_certificates(file, services),
+        Problem::ClientHeader { file, line, route } => configuration::client_header(file, *line, *route),
+        Problem::ConfigurationLeftOut { file, main } => configuration::left_out(file, main),
+        Problem::ConfigurationUnused { file, used } => configuration::unused(file, used),
+        Problem::EncodingMisnamed { file, declared, encoding } => configuration::misnamed(file, declared, *encoding),
+        Problem::FirewallUntouched { port } => (
+            format!("Nothing here opens port {port} in a firewall."),
+            "If one stands between the clients and the machine, or on it, admit them to that port.".into(),
+        ),
+        Problem::LlpOpen { file, address, line } => configuration::llp(file, address, *line),
+        Problem::MixedSchemes { file, port, clear } => configuration::mixed(file, *port, clear),
+        Problem::ProtectedSections { file, kinds } => configuration::protected(file, kinds),
+        Problem::SllpOld { file, address, line } => configuration::sllp(file, address, *line),
         Problem::WindowsUnverified => (
             "The commands for Windows follow Microsoft’s documentation and SanteDB’s source, but were not run on Windows.".into(),
             "Have the way back at hand: the checklist ends with it.".into(),

@@ -29,6 +29,8 @@ pub(super) fn key_unsupported(file: &str, algorithm: &str) -> (String, String) {
     )
 }
 
+const NOT_SANTEDB: &str = "No SanteDB writes that: drop the file that SanteDB runs with now.";
+
 pub(super) fn limit_exceeded(file: &str, limit: Limit) -> (String, String) {
     let (problem, fix) = match limit {
         Limit::Certificates => {
@@ -58,6 +60,10 @@ pub(super) fn limit_exceeded(file: &str, limit: Limit) -> (String, String) {
             "asks for more memory (64 MB) or rounds (16) to check its password than is allowed here",
             "Nothing was tried. Write it anew: openssl pkcs8 -topk8 -in FILE -out key.pem",
         ),
+        Limit::XmlAttributes => ("has more than 64 attributes at one element", NOT_SANTEDB),
+        Limit::XmlDepth => ("has elements within elements more than 256 levels deep", NOT_SANTEDB),
+        Limit::XmlElements => ("has more than 1,000,000 elements", NOT_SANTEDB),
+        Limit::XmlNamespaces => ("declares more than 64 namespace prefixes at a time", NOT_SANTEDB),
         Limit::ZipMembers => ("holds more than 64 files", "Unpack it and drop the files that are meant."),
         Limit::ZipSize => ("holds more than 16 MB", "Unpack it and drop the files that are meant."),
     };
@@ -141,9 +147,6 @@ pub(super) fn unread(file: &str, kind: Unread) -> (String, String) {
             "is neither a certificate, nor a key, nor a SanteDB configuration",
             "Certificates and keys in PEM begin with “-----BEGIN”.",
         ),
-        Unread::Utf16Xml => {
-            ("is XML in UTF-16, which is not read yet", "Save it as UTF-8 with an editor, and drop it again.")
-        }
         Unread::Zip => ("is a zip within a zip", "Unpack it and drop the files that are in it."),
     };
     (format!("“{file}” {what}."), fix.to_owned())

@@ -1,12 +1,12 @@
 //! The steps of the checklist.
 
 use crate::bundle::BundlePath;
-use crate::inputs::{Platform, Route};
+use crate::inputs::{Platform, Product, Route};
 use crate::inspect::chain::Trust;
 use crate::inspect::roots;
 use crate::plan::Plan;
 use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAction};
-use crate::plan::steps::{Action, Caller, StepKind};
+use crate::plan::steps::{Action, Caller, How, StepKind};
 use crate::plan::values::{HttpsUrl, Port};
 use crate::text::{ChecklistWords, StepText, product};
 
@@ -140,29 +140,7 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
                      start, and every connection will fail without a message.",
             ),
         ),
-        StepKind::ChangeConfiguration { product: which, edits } => {
-            let what = match edits {
-                Some(1) => "One place changes; it is in changes.txt.".to_owned(),
-                Some(count) => {
-                    format!("{count} places change; they are in changes.txt. Everything else is as you uploaded it.")
-                }
-                None => "No configuration was uploaded, so the change is made by hand, as changes.txt says.".to_owned(),
-            };
-            let path = plan
-                .services
-                .iter()
-                .find(|service| service.product == *which)
-                .map(|service| service.configuration_path.to_string());
-            StepText {
-                title: format!("Change the configuration of {}", product(*which)),
-                why: format!("On the SanteDB machine, with a copy made first. {what}"),
-                expect: path.map(|path| {
-                    format!(
-                        "If {path} is not there, look where your service really reads it; the path is the installer's."
-                    )
-                }),
-            }
-        }
+        StepKind::ChangeConfiguration { product: which, how } => change_configuration(plan, *which, *how),
         StepKind::ImportCertificate => text(
             "Import the certificate into Windows",
             &format!(
@@ -262,6 +240,43 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
     }
 }
 
+fn change_configuration(plan: &Plan, which: Product, how: How) -> StepText {
+    let service = plan.services.iter().find(|service| service.product == which);
+    let paths: Vec<String> = service.map_or_else(Vec::new, |service| match how {
+        How::ByHand => vec![service.configuration_path.to_string()],
+        How::Files { .. } => service.change.changed_files().map(|file| file.path.to_string()).collect(),
+        How::Variables => Vec::new(),
+    });
+    let what = match how {
+        How::ByHand => {
+            "On the SanteDB machine, with a copy made first. The file with the endpoints was not uploaded, so the change is made \
+             by hand, as changes.txt says."
+                .to_owned()
+        }
+        How::Files { edits: 1 } => {
+            "On the SanteDB machine, with a copy made first. One place changes; it is in changes.txt.".to_owned()
+        }
+        How::Files { edits } => format!(
+            "On the SanteDB machine, with a copy made first. {edits} places change; they are in changes.txt. Everything else is as \
+             you uploaded it."
+        ),
+        How::Variables => {
+            "On the machine with SanteDB's container, in the folder with its docker-compose.yml. Docker Compose reads the override \
+             beside it and starts anew what has changed. (Not tried with a running container.)"
+                .to_owned()
+        }
+    };
+    let expect = match how {
+        How::Variables => Some("You should see the container “Recreated”, then “Started”.".to_owned()),
+        _ if paths.is_empty() => None,
+        _ => Some(format!(
+            "If {} is not there, look where your service really reads it; the path is the installer's.",
+            paths.join(" or ")
+        )),
+    };
+    StepText { title: format!("Change the configuration of {}", product(which)), why: what, expect }
+}
+
 /// What the look from outside needs where the authority is, or may be, a private one.
 fn private_root(plan: &Plan, url: &HttpsUrl) -> String {
     let chain = plan.services.iter().find(|service| service.url() == *url).map(|service| &service.chain);
@@ -303,6 +318,10 @@ pub(in crate::text) fn action(action: &Action) -> String {
         }
         .into(),
         Action::Place { file, at } => format!("Copy `{file}` to `{at}`"),
+        Action::PlaceBesideCompose(file) => format!("Copy `{file}` into the folder of your `docker-compose.yml`"),
+        Action::RemoveBesideCompose(file) => {
+            format!("Remove your copy of `{file}` from the folder of your `docker-compose.yml`")
+        }
         Action::PlaceKey(at) => format!("Copy your private key to `{at}`"),
         Action::Read(file) => format!("Have `{file}` at hand"),
         Action::Run(command) => purpose(command).into(),
@@ -316,6 +335,7 @@ pub(in crate::text) fn action(action: &Action) -> String {
 fn purpose(command: &Command) -> &'static str {
     match command {
         Command::Backup(_) => "Make a copy to come back to:",
+        Command::ComposeUp => "Let Docker Compose take it up:",
         Command::ConvertToPvk { .. } => "Convert the key:",
         Command::Curl(_) => "Ask for a page, as any client would:",
         Command::CurlPlain { .. } => "Ask in clear, to see the redirect:",
