@@ -198,8 +198,6 @@ fn warnings(files: &[&str], choices: &Choices) -> Vec<Finding> {
     findings(files, choices)
         .into_iter()
         .filter(|finding| finding.severity != Severity::Note || finding.id == "key-not-checked")
-        // The configuration has such a listener, and the certificate is in order all the same.
-        .filter(|finding| finding.id != "llp-open")
         .collect()
 }
 
@@ -210,30 +208,30 @@ fn what_is_in_order_has_no_warning() {
         ..Default::default()
     };
     for key in ["leaf-rsa.key", "leaf-rsa.pkcs1.key"] {
-        assert_eq!(warnings(&["fullchain-rsa.pem", key, "icdr-v2.xml"], &choices), []);
+        assert_eq!(warnings(&["fullchain-rsa.pem", key, "icdr-v3.xml"], &choices), []);
     }
     for (leaf, key) in
         [("leaf-ec.pem", "leaf-ec.key"), ("leaf-ec.pem", "leaf-ec.sec1.key"), ("leaf-p384.pem", "leaf-p384.key")]
     {
-        assert_eq!(warnings(&[leaf, "intermediate-ec.pem", key, "icdr-v2.xml"], &choices), [], "{key}");
+        assert_eq!(warnings(&[leaf, "intermediate-ec.pem", key, "icdr-v3.xml"], &choices), [], "{key}");
     }
     for (leaf, key) in [("leaf-p521.pem", "leaf-p521.key"), ("leaf-ed25519.pem", "leaf-ed25519.key")] {
         // They are read and belong together; that not every client takes them is another matter.
-        let ids: Vec<&str> = warnings(&[leaf, "intermediate-ec.pem", key, "icdr-v2.xml"], &choices)
+        let ids: Vec<&str> = warnings(&[leaf, "intermediate-ec.pem", key, "icdr-v3.xml"], &choices)
             .iter()
             .map(|finding| finding.id)
             .collect();
         assert_eq!(ids, ["key-refused", "profile-key"], "{key}");
     }
-    assert_eq!(warnings(&["leaf.pfx=test", "icdr-v2.xml"], &choices), []);
-    assert_eq!(warnings(&["no-password.pfx", "icdr-v2.xml"], &choices), []);
-    assert_eq!(warnings(&["chain.p7b", "leaf-rsa.key", "leaf-rsa.encrypted.key=test", "icdr-v2.xml"], &choices), []);
+    assert_eq!(warnings(&["leaf.pfx=test", "icdr-v3.xml"], &choices), []);
+    assert_eq!(warnings(&["no-password.pfx", "icdr-v3.xml"], &choices), []);
+    assert_eq!(warnings(&["chain.p7b", "leaf-rsa.key", "leaf-rsa.encrypted.key=test", "icdr-v3.xml"], &choices), []);
     assert_eq!(
-        warnings(&["chain.der.p7b", "leaf-rsa.legacy-encrypted.key=test", "leaf-rsa.key", "icdr-v2.xml"], &choices),
+        warnings(&["chain.der.p7b", "leaf-rsa.legacy-encrypted.key=test", "leaf-rsa.key", "icdr-v3.xml"], &choices),
         []
     );
-    assert_eq!(warnings(&["windows-crlf.pem", "intermediate.pem", "leaf-rsa.key", "icdr-v2.xml"], &choices), []);
-    assert_eq!(warnings(&["leaf-rsa.der", "intermediate.pem", "leaf-rsa.key", "icdr-v2.xml"], &choices), []);
+    assert_eq!(warnings(&["windows-crlf.pem", "intermediate.pem", "leaf-rsa.key", "icdr-v3.xml"], &choices), []);
+    assert_eq!(warnings(&["leaf-rsa.der", "intermediate.pem", "leaf-rsa.key", "icdr-v3.xml"], &choices), []);
 }
 
 /// Id, severity and citation of every check.
