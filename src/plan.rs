@@ -169,7 +169,7 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
         return Err(findings);
     }
     // Every value that can be missing has a check that blocks; `every_gap_blocks` in tests/native/laws.rs holds the two together.
-    let services: Option<Vec<Service>> = draft.services.iter().map(complete).collect();
+    let services: Option<Vec<Service>> = draft.services.into_iter().map(complete).collect();
     let (Some(services), Ok(tls_folder)) = (services, draft.tls_folder) else { return Err(findings) };
     let mut plan = Plan {
         language: choices.language,
@@ -196,7 +196,7 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     Ok(plan)
 }
 
-fn complete(draft: &ServiceDraft<'_>) -> Option<Service> {
+fn complete(draft: ServiceDraft<'_>) -> Option<Service> {
     let product = draft.product?;
     let server_name = draft.server_name.clone().ok()?;
     let tls_port = draft.tls_port.clone().ok()?;
@@ -213,7 +213,7 @@ fn complete(draft: &ServiceDraft<'_>) -> Option<Service> {
         configuration_path: draft.configuration_path.clone().ok()?,
         listen_port: draft.listen_port?,
         chain: draft.chain?.clone(),
-        change: draft.change.clone()?,
+        change: draft.change?,
         server_name,
     })
 }

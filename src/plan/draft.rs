@@ -92,6 +92,13 @@ impl<'a> Draft<'a> {
 
 impl<'a> ServiceDraft<'a> {
     fn new(inspection: &'a Inspection, route: Route, choices: &'a ServiceChoices) -> Self {
+        let mut draft = Self::unchanged(inspection, route, choices);
+        draft.change = draft.change(inspection);
+        draft
+    }
+
+    /// All but what changes in the configuration, which takes a while where that is large.
+    fn unchanged(inspection: &'a Inspection, route: Route, choices: &'a ServiceChoices) -> Self {
         let configuration = files::with_endpoints(inspection, choices.product);
         let rest = configuration.and_then(|configuration| configuration.rest.as_ref());
         let product = choices.product.or_else(|| rest.map(RestSection::product));
@@ -112,7 +119,7 @@ impl<'a> ServiceDraft<'a> {
         // NGINX on the same machine reaches SanteDB as it is.
         let is_outside = route != Route::Nginx || backend.as_ref().is_ok_and(|backend| !backend.host.is_loopback());
         let opens = is_outside && choices.reach == Reach::Needed;
-        let mut draft = Self {
+        Self {
             choices,
             route,
             product,
@@ -145,9 +152,7 @@ impl<'a> ServiceDraft<'a> {
             chain,
             configuration,
             change: None,
-        };
-        draft.change = draft.change(inspection);
-        draft
+        }
     }
 
     /// What changes in the configuration; `None` while something is missing.
@@ -330,9 +335,9 @@ impl Defaults {
             platform: first.platform,
             ..ServiceChoices::default()
         };
-        let service = ServiceDraft::new(inspection, choices.route, &blank);
+        let service = ServiceDraft::unchanged(inspection, choices.route, &blank);
         let nothing = ServiceChoices::default();
-        let found = ServiceDraft::new(inspection, choices.route, &nothing);
+        let found = ServiceDraft::unchanged(inspection, choices.route, &nothing);
         let untyped = Choices { tls_folder: String::new(), services: Vec::new(), ..choices.clone() };
         Self {
             product: found.product,
