@@ -137,7 +137,6 @@ pub fn bundle(plan: &Plan) -> Bundle {
     let mut add = |path: BundlePath, text: String| {
         files.insert(path, text.into_bytes());
     };
-    let mut patches: Vec<(BundlePath, Vec<u8>)> = Vec::new();
     for service in &plan.services {
         let (name, chain): (_, &Chain) = (service.server_name.clone(), &service.chain);
         match plan.route {
@@ -153,10 +152,6 @@ pub fn bundle(plan: &Plan) -> Bundle {
             add(BundlePath::Compose(service.product), configuration::compose(plan, service, variables));
         } else if service.change.is_any() {
             add(BundlePath::Fragment(service.product), configuration::fragment(plan, service));
-        }
-        for file in service.change.changed_files() {
-            patches.push((BundlePath::configuration(service, file), file.upload.encode(&file.patched())));
-            patches.push((BundlePath::diff(service, file), diff::unified(plan, service, file)));
         }
     }
     match plan.route {
@@ -174,6 +169,11 @@ pub fn bundle(plan: &Plan) -> Bundle {
     }
     add(BundlePath::Report, report::report(plan));
     add(BundlePath::Checklist, checklist::checklist(plan));
-    files.extend(patches);
+    for service in &plan.services {
+        for file in service.change.changed_files() {
+            files.insert(BundlePath::configuration(service, file), file.upload.encode(&file.patched()));
+            files.insert(BundlePath::diff(service, file), diff::unified(plan, service, file));
+        }
+    }
     Bundle { files }
 }

@@ -26,6 +26,7 @@ mod kdf;
 mod password;
 pub mod report;
 pub mod encoding;
+pub(crate) mod lines;
 pub mod xml;
 pub mod configuration;
 pub mod chain;

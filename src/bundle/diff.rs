@@ -8,6 +8,7 @@ use crate::bundle::BundlePath;
 use crate::bundle::comment::head;
 use crate::inspect::configuration::Configuration;
 use crate::inspect::encoding::Encoding;
+use crate::inspect::lines::Lines;
 use crate::plan::edits::{Edit, FileChange};
 use crate::plan::{Plan, Service};
 
@@ -15,21 +16,17 @@ use crate::plan::{Plan, Service};
 const CONTEXT: usize = 3;
 
 /// Lines that change, with lines around them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hunk {
+struct Hunk {
     /// The number of the first line before the change, from 1.
-    pub old_start: usize,
+    old_start: usize,
     /// The number of the first line after it, from 1.
-    pub new_start: usize,
+    new_start: usize,
     /// Every line in its order.
-    pub lines: Vec<Line>,
-    /// Which of the edits it holds.
-    pub edits: Range<usize>,
+    lines: Vec<Line>,
 }
 
 /// A line of a hunk, with its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
+enum Line {
     /// A new line.
     Added(Vec<u8>),
     /// A line that stays: its bytes in the old file.
@@ -44,8 +41,7 @@ type Splice = (Range<usize>, Vec<u8>);
 /// The old file in lines, with what replaces some of its bytes.
 struct Change<'a> {
     old: &'a [u8],
-    /// Where each line begins, and where the last one ends.
-    starts: Vec<usize>,
+    lines: Lines,
     edits: &'a [Splice],
 }
 
@@ -53,15 +49,6 @@ struct Change<'a> {
 struct Block {
     old: Range<usize>,
     new: Vec<Vec<u8>>,
-    edits: Range<usize>,
-}
-
-/// The changed lines of `file`, and `CONTEXT` others around them, as bytes of its text; for the page, which covers what
-/// [`Configuration::hidden`] says.
-pub fn hunks(file: &FileChange) -> Vec<Hunk> {
-    let edits: Vec<Splice> =
-        file.edits.iter().map(|edit| (edit.range.clone(), edit.replacement.clone().into_bytes())).collect();
-    Change::new(file.upload.text.as_bytes(), &edits).hunks(|_| true)
 }
 
 /// The unified difference of `file` for `patch`, in the file's own encoding. A line that may hold a secret is shown only if it
@@ -74,7 +61,7 @@ pub(super) fn unified(plan: &Plan, service: &Service, file: &FileChange) -> Vec<
     let (old, edits) = encoded(&file.upload, &file.edits);
     let change = Change::new(&old, &edits);
     // In UTF-16, the bytes of a line are not those of the text; then no line but those that change is shown.
-    let mark = if file.upload.has_byte_order_mark { file.upload.encoding.byte_order_mark().len() } else { 0 };
+    let mark = file.upload.byte_order_mark().len();
     let may_show = |line: Range<usize>| match file.upload.encoding {
         Encoding::Utf8 => {
             let in_text = line.start.saturating_sub(mark)..line.end.saturating_sub(mark);
@@ -90,8 +77,7 @@ pub(super) fn unified(plan: &Plan, service: &Service, file: &FileChange) -> Vec<
 
 /// The upload's bytes, and the edits in them.
 fn encoded(upload: &Configuration, edits: &[Edit]) -> (Vec<u8>, Vec<Splice>) {
-    let mark = if upload.has_byte_order_mark { upload.encoding.byte_order_mark().len() } else { 0 };
-    let (mut at, mut length) = (0, mark);
+    let (mut at, mut length) = (0, upload.byte_order_mark().len());
     let mut advance = |to: usize| {
         length += upload.encoding.length(&upload.text[at..to]);
         at = to;
@@ -109,26 +95,24 @@ fn encoded(upload: &Configuration, edits: &[Edit]) -> (Vec<u8>, Vec<Splice>) {
 
 impl<'a> Change<'a> {
     fn new(old: &'a [u8], edits: &'a [Splice]) -> Self {
-        let ends = old.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
-        let mut starts: Vec<usize> = std::iter::once(0).chain(ends).collect();
-        if starts.last() != Some(&old.len()) {
-            starts.push(old.len());
-        }
-        Self { old, starts, edits }
+        Self { old, lines: Lines::new(old), edits }
     }
 
     /// How many lines the old file has.
     fn count(&self) -> usize {
-        self.starts.len() - 1
+        self.line_of(self.old.len()) + 1
     }
 
+    /// The line `index`, from 0.
     fn line(&self, index: usize) -> Range<usize> {
-        self.starts[index]..self.starts[index + 1]
+        let range = u32::try_from(index + 1).ok().and_then(|number| self.lines.range(number, self.old.len()));
+        range.unwrap_or(self.old.len()..self.old.len())
     }
 
+    /// The index of the line that `offset` lies in; behind the last, of the last.
     fn line_of(&self, offset: usize) -> usize {
-        let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
-        line.min(self.count().saturating_sub(1))
+        let last = self.old.len().saturating_sub(1);
+        self.lines.of(offset.min(last)) as usize - 1
     }
 
     fn blocks(&self) -> Vec<Block> {
@@ -145,22 +129,22 @@ impl<'a> Change<'a> {
                 end = end.max(last_line(range));
                 behind += 1;
             }
-            blocks.push(self.block(start..end + 1, first..behind));
+            blocks.push(self.block(start..end + 1, &self.edits[first..behind]));
             first = behind;
         }
         blocks
     }
 
     /// The difference that some edits make to some lines; lines at either end that stay are no part of it.
-    fn block(&self, mut old: Range<usize>, edits: Range<usize>) -> Block {
+    fn block(&self, mut old: Range<usize>, edits: &[Splice]) -> Block {
         let mut text = Vec::new();
-        let mut at = self.starts[old.start];
-        for (range, replacement) in &self.edits[edits.clone()] {
+        let mut at = self.line(old.start).start;
+        for (range, replacement) in edits {
             text.extend_from_slice(&self.old[at..range.start]);
             text.extend_from_slice(replacement);
             at = range.end;
         }
-        text.extend_from_slice(&self.old[at..self.starts[old.end]]);
+        text.extend_from_slice(&self.old[at..self.line(old.end - 1).end]);
         let mut new: Vec<Vec<u8>> = text.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
         let mut same = 0;
         while same < new.len() && old.start < old.end && new[same] == self.old[self.line(old.start)] {
@@ -175,7 +159,7 @@ impl<'a> Change<'a> {
             old.end -= 1;
             new.pop();
         }
-        Block { old, new, edits }
+        Block { old, new }
     }
 
     fn hunks(&self, may_show: impl Fn(Range<usize>) -> bool) -> Vec<Hunk> {
@@ -210,9 +194,8 @@ impl<'a> Change<'a> {
             }
             lines.extend((at..at + behind).map(|index| Line::Kept(self.line(index))));
             let new_start = old_start.saturating_add_signed(added);
-            let edits = first.edits.start..last.edits.end;
             added += group.iter().map(|it| it.new.len() as isize - it.old.len() as isize).sum::<isize>();
-            hunks.push(Hunk { old_start: old_start + 1, new_start: new_start + 1, lines, edits });
+            hunks.push(Hunk { old_start: old_start + 1, new_start: new_start + 1, lines });
         }
         hunks
     }

@@ -8,18 +8,17 @@ use std::ops::Range;
 
 use crate::inspect::encoding::{Decoded, Encoding};
 use crate::inspect::limits::Limit;
+use crate::inspect::lines::Lines;
 use crate::inspect::pace::Pace;
 use crate::inspect::xml::{self, Damage, Fault, Node, Xml};
 
 mod address;
-mod lines;
 mod mask;
 mod place;
 mod rest;
 mod setting;
 
 pub use address::ListenAddress;
-use lines::Lines;
 pub use place::{Field, Place};
 pub use rest::{CertificatePlace, Dialect, Endpoint, RestSection};
 pub use setting::{Role, Setting};
@@ -91,7 +90,7 @@ impl Configuration {
             Fault::Doctype => Refusal::Doctype,
             Fault::Limit(limit) => Refusal::Limit(limit),
         })?;
-        let lines = Lines::new(&text);
+        let lines = Lines::new(text.as_bytes());
         let root = xml.root(&text);
         let rest = match root.name() {
             "SanteDBConfiguration" => root.named("section").find_map(|section| RestSection::read(root, section, &text)),
@@ -144,9 +143,14 @@ impl Configuration {
 
     /// The file's bytes with `text` in the place of its own.
     pub fn encode(&self, text: &str) -> Vec<u8> {
-        let mut bytes = if self.has_byte_order_mark { self.encoding.byte_order_mark().to_vec() } else { Vec::new() };
+        let mut bytes = self.byte_order_mark().to_vec();
         bytes.extend(self.encoding.encode(text));
         bytes
+    }
+
+    /// The bytes before the text, if there are any.
+    pub fn byte_order_mark(&self) -> &'static [u8] {
+        if self.has_byte_order_mark { self.encoding.byte_order_mark() } else { &[] }
     }
 
     /// The last part of the upload's name, which may be that of a zip's member.

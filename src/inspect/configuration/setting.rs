@@ -1,8 +1,8 @@
 //! What TLS concerns outside of the endpoints' own addresses.
 
 use crate::inspect::configuration::address::is_loopback;
-use crate::inspect::configuration::lines::Lines;
 use crate::inspect::configuration::place::Field;
+use crate::inspect::lines::Lines;
 use crate::inspect::xml::Node;
 
 /// Something that TLS concerns, outside of the endpoints' addresses.
