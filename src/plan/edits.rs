@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::inputs::{Line, Route};
-use crate::inspect::configuration::{Configuration, Dialect, Endpoint, Field, ListenAddress, Role, Setting};
+use crate::inspect::configuration::{Configuration, Dialect, Endpoint, Field, ListenAddress, Place, Role, Setting};
 use crate::plan::values::{HostPath, HttpsUrl, Port, Thumbprint};
 
 /// A configuration file, its place on the server, and what changes in it.
@@ -283,8 +283,7 @@ impl Proposer<'_> {
     /// An address that others are told: it changes where it says `http`, or where nobody else can open it.
     fn setting(&mut self, id: EditId, setting: &Setting) {
         let Some(address) = ListenAddress::parse(&setting.field.value) else { return };
-        let is_good = address.is_https && !address.is_any() && !address.is_loopback();
-        if is_good {
+        if address.is_public_https() {
             return;
         }
         let reason = match setting.role {
@@ -345,6 +344,12 @@ impl FileChange {
         }
         patched.push_str(&text[done..]);
         patched
+    }
+
+    /// Whether what stands at `place` could be changed, and is not.
+    pub fn leaves(&self, place: &Place) -> bool {
+        let first = self.offers.partition_point(|edit| edit.range.start < place.range.start);
+        self.offers.get(first).is_some_and(|edit| edit.range.end <= place.range.end)
     }
 
     /// Whether something changes.

@@ -35,6 +35,11 @@ impl ListenAddress {
         is_loopback(&self.host)
     }
 
+    /// Whether others can open it over TLS as it is written.
+    pub fn is_public_https(&self) -> bool {
+        self.is_https && !self.is_any() && !self.is_loopback()
+    }
+
     /// Whether it stands for all names and addresses of the machine. RestSrvr turns `0.0.0.0` into `+`, and takes any other
     /// host literally.
     pub fn is_any(&self) -> bool {

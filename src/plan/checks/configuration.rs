@@ -2,9 +2,9 @@
 
 use crate::finding::Problem;
 use crate::inputs::{Product, Route};
-use crate::inspect::configuration::{Configuration, Dialect, ListenAddress, Role, Setting};
+use crate::inspect::configuration::{Configuration, Dialect, Endpoint, ListenAddress, Role, Setting};
 use crate::plan::draft::{Draft, ServiceDraft};
-use crate::plan::edits::{FileChange, Target};
+use crate::plan::edits::FileChange;
 use crate::plan::files;
 use crate::plan::values::HttpsUrl;
 
@@ -164,16 +164,9 @@ pub(super) fn loopback_endpoint(draft: &Draft<'_>) -> Vec<Problem> {
 pub(super) fn mixed_schemes(draft: &Draft<'_>) -> Vec<Problem> {
     let of = |(service, change): (&ServiceDraft<'_>, &FileChange)| {
         let (rest, from) = (change.upload.rest.as_ref()?, service.listen_port?);
-        let is_left = |endpoint: &crate::inspect::configuration::Endpoint| {
-            change.offers.iter().any(|it| {
-                it.id.target == Target::Address
-                    && it.range.start >= endpoint.address.place.range.start
-                    && it.range.end <= endpoint.address.place.range.end
-            })
-        };
         let is_direct = service.route != Route::Nginx;
-        let is_clear = |(endpoint, address): &(&_, &ListenAddress)| {
-            if is_direct { is_left(endpoint) && !address.is_https } else { !address.is_https }
+        let is_clear = |(endpoint, address): &(&Endpoint, &ListenAddress)| {
+            !address.is_https && (!is_direct || change.leaves(&endpoint.address.place))
         };
         let on_port = || rest.on_port(from.number());
         let clear: Vec<String> = on_port().filter(is_clear).map(|(endpoint, _)| endpoint.service.clone()).collect();
@@ -191,11 +184,7 @@ pub(super) fn plain_address(draft: &Draft<'_>) -> Vec<Problem> {
         .map(|(file, setting)| Problem::PlainAddress { file: file.file.clone(), setting: setting.clone() })
         .collect();
     for (_, change) in changes(draft) {
-        let is_left = |setting: &&Setting| {
-            let place = &setting.field.place.range;
-            change.offers.iter().any(|edit| edit.range.start >= place.start && edit.range.end <= place.end)
-        };
-        let left = change.upload.settings.iter().filter(is_left);
+        let left = change.upload.settings.iter().filter(|setting| change.leaves(&setting.field.place));
         problems.extend(
             left.map(|setting| Problem::PlainAddress { file: change.upload.file.clone(), setting: setting.clone() }),
         );
@@ -213,7 +202,7 @@ pub(super) fn address_elsewhere(draft: &Draft<'_>) -> Vec<Problem> {
             let is_told = matches!(setting.role, Role::FhirBase | Role::Issuer | Role::MetadataHost);
             let Some(address) = ListenAddress::parse(&setting.field.value).filter(|_| is_told) else { continue };
             let is_same = address.host.eq_ignore_ascii_case(server_name.as_str()) && address.port == port.number();
-            if address.is_https && !address.is_any() && !address.is_loopback() && !is_same {
+            if address.is_public_https() && !is_same {
                 let (file, setting, wanted) = (change.upload.file.clone(), setting.clone(), wanted.clone());
                 problems.push(Problem::AddressElsewhere { file, setting, wanted });
             }
@@ -245,21 +234,15 @@ pub(super) fn client_header(draft: &Draft<'_>) -> Vec<Problem> {
 }
 
 pub(super) fn llp_open(draft: &Draft<'_>) -> Vec<Problem> {
-    settings(draft, Role::Llp)
-        .map(|(file, Setting { field, line, .. })| Problem::LlpOpen {
-            file: file.file.clone(),
-            address: field.value.clone(),
-            line: *line,
-        })
-        .collect()
+    listeners(draft, Role::Llp, |file, address, line| Problem::LlpOpen { file, address, line })
 }
 
 pub(super) fn sllp_old(draft: &Draft<'_>) -> Vec<Problem> {
-    settings(draft, Role::Sllp)
-        .map(|(file, Setting { field, line, .. })| Problem::SllpOld {
-            file: file.file.clone(),
-            address: field.value.clone(),
-            line: *line,
-        })
+    listeners(draft, Role::Sllp, |file, address, line| Problem::SllpOld { file, address, line })
+}
+
+fn listeners(draft: &Draft<'_>, role: Role, problem: fn(String, String, u32) -> Problem) -> Vec<Problem> {
+    settings(draft, role)
+        .map(|(file, setting)| problem(file.file.clone(), setting.field.value.clone(), setting.line))
         .collect()
 }
