@@ -7,10 +7,9 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::inspect::encoding::{Decoded, Encoding};
-use crate::inspect::limits::Limit;
 use crate::inspect::lines::Lines;
 use crate::inspect::pace::Pace;
-use crate::inspect::xml::{self, Damage, Fault, Node, Xml};
+use crate::inspect::xml::{self, Fault, Node, Xml};
 
 mod address;
 mod mask;
@@ -71,25 +70,17 @@ impl fmt::Debug for Configuration {
 /// Why a file is not read as a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// A document type declaration.
-    Doctype,
     /// Another kind of XML.
     Foreign,
-    /// Not well-formed.
-    Damaged(Damage),
-    /// More of something than is read.
-    Limit(Limit),
+    /// No XML that is read.
+    Xml(Fault),
 }
 
 impl Configuration {
     /// Reads a configuration.
     pub(super) async fn parse(file: &str, decoded: Decoded, pace: &impl Pace) -> Result<Self, Refusal> {
         let Decoded { text, encoding, has_byte_order_mark } = decoded;
-        let xml = xml::read(&text, pace).await.map_err(|fault| match fault {
-            Fault::Damage(damage) => Refusal::Damaged(damage),
-            Fault::Doctype => Refusal::Doctype,
-            Fault::Limit(limit) => Refusal::Limit(limit),
-        })?;
+        let xml = xml::read(&text, pace).await.map_err(Refusal::Xml)?;
         let lines = Lines::new(text.as_bytes());
         let root = xml.root(&text);
         let rest = match root.name() {
@@ -155,8 +146,13 @@ impl Configuration {
 
     /// The last part of the upload's name, which may be that of a zip's member.
     pub fn file_name(&self) -> &str {
-        self.file.rsplit(['/', '\\']).next().unwrap_or(&self.file)
+        base_name(&self.file)
     }
+}
+
+/// The last part of a path, which may be written with either slash.
+pub fn base_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 impl Protected {

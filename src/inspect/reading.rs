@@ -17,7 +17,7 @@ use crate::inspect::pace::Pace;
 use crate::inspect::password::Password;
 use crate::inspect::pbe::{Closed, Guess};
 use crate::inspect::work::Work;
-use crate::inspect::xml::{Damage, Expected};
+use crate::inspect::xml::{Damage, Expected, Fault};
 use crate::inspect::{FileFact, Inspection, Lock, Previous, Transcript, pkcs7, pkcs12, report};
 
 /// What one upload holds. No key and no password is part of it.
@@ -337,15 +337,16 @@ impl<P: Pace> Reader<'_, P> {
         let read = match decoded {
             Ok(decoded) => Configuration::parse(&file, decoded, self.work.pace()).await,
             Err(Undecodable { before, expected }) => {
-                Err(Refusal::Damaged(Damage::new(&before, before.len(), Expected::Encoding(expected))))
+                let damage = Damage::new(&before, before.len(), Expected::Encoding(expected));
+                Err(Refusal::Xml(Fault::Damage(damage)))
             }
         };
         let problem = match read {
             Ok(configuration) => return self.reading.configurations.push(Arc::new(configuration)),
-            Err(Refusal::Doctype) => Problem::ConfigurationDoctype { file },
+            Err(Refusal::Xml(Fault::Doctype)) => Problem::ConfigurationDoctype { file },
             Err(Refusal::Foreign) => Problem::ConfigurationForeign { file },
-            Err(Refusal::Damaged(damage)) => Problem::ConfigurationDamaged { file, damage },
-            Err(Refusal::Limit(limit)) => return self.exceeds(limit),
+            Err(Refusal::Xml(Fault::Damage(damage))) => Problem::ConfigurationDamaged { file, damage },
+            Err(Refusal::Xml(Fault::Limit(limit))) => return self.exceeds(limit),
         };
         self.reading.problems.push(problem);
     }

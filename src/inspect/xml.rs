@@ -56,8 +56,6 @@ pub struct Element {
     pub tag: Extent,
     /// What stands between start and end tag; empty, behind the tag, where that closes itself.
     pub content: Extent,
-    /// How many elements it is within.
-    pub depth: u16,
     attributes: (u32, u16),
     behind: u32,
 }
@@ -219,7 +217,6 @@ impl Reader<'_> {
             name: name.extent,
             tag: Extent::new(start, end),
             content: Extent::new(end, end),
-            depth: self.open.len() as u16,
             attributes: (first as u32, count as u16),
             behind: index + 1,
         });
@@ -248,7 +245,7 @@ impl Reader<'_> {
         let end = self.markup.at();
         if let Some(open) = self.open.last() {
             let element = &self.xml.elements[open.index as usize];
-            return Err(Stop::Damage(end, self.markup.unclosed(element.name)));
+            return Err(Stop::Damage(end, self.markup.unclosed(element.name, None)));
         }
         if self.has_root { Ok(self.xml) } else { Err(Stop::Damage(end, Expected::Root)) }
     }
@@ -378,6 +375,11 @@ impl<'x> Node<'x> {
     /// The elements right within it of this local name.
     pub fn named(self, name: &str) -> impl Iterator<Item = Self> {
         self.children().filter(move |child| child.name() == name)
+    }
+
+    /// The elements at the end of a path of local names.
+    pub fn along(self, path: &[&str]) -> Vec<Self> {
+        path.iter().fold(vec![self], |nodes, name| nodes.into_iter().flat_map(|node| node.named(name)).collect())
     }
 
     /// Its attributes, those that declare namespaces among them.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::inputs::{Line, Platform, Product};
 use crate::inspect::Inspection;
-use crate::inspect::configuration::{Configuration, RestSection, Role};
+use crate::inspect::configuration::{Configuration, RestSection, Role, base_name};
 use crate::plan::product;
 use crate::plan::values::{HostPath, ValueError};
 
@@ -45,11 +45,6 @@ pub(super) fn of_service<'a>(
 /// The uploaded main files that include others.
 pub(super) fn main_files(inspection: &Inspection) -> impl Iterator<Item = &Arc<Configuration>> {
     inspection.configurations.iter().filter(|file| !file.includes.is_empty())
-}
-
-/// The last part of an included path, which may be written with either slash.
-pub(super) fn base_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// Where a service's files lie.

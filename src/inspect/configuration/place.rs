@@ -40,17 +40,21 @@ impl Place {
         if parent.is_self_closing() {
             return None;
         }
-        let content = parent.element().content.range();
-        let inside = &text[content.clone()];
-        let space = &inside[..inside.len() - inside.trim_start().len()];
-        let before = format!("{}<{prefix}{name}>", last_line(space));
-        Some(Self { range: content.start..content.start, before, after: format!("</{prefix}{name}>") })
+        let before = format!("{}<{prefix}{name}>", first_indent(parent, text));
+        let start = parent.element().content.start();
+        Some(Self { range: start..start, before, after: format!("</{prefix}{name}>") })
     }
 }
 
 /// The last line end of white space and what follows it: blank lines are not repeated.
 pub(super) fn last_line(space: &str) -> &str {
     space.rfind('\n').map_or(space, |end| &space[end - usize::from(space[..end].ends_with('\r'))..])
+}
+
+/// The line end and the white space before what comes first within `parent`.
+pub(super) fn first_indent<'t>(parent: Node<'_>, text: &'t str) -> &'t str {
+    let inside = &text[parent.element().content.range()];
+    last_line(&inside[..inside.len() - inside.trim_start().len()])
 }
 
 impl Field {

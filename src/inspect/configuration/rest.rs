@@ -2,7 +2,7 @@
 
 use crate::inputs::{Line, Product};
 use crate::inspect::configuration::address::ListenAddress;
-use crate::inspect::configuration::place::{Field, Place, last_line};
+use crate::inspect::configuration::place::{Field, Place, first_indent, last_line};
 use crate::inspect::xml::Node;
 
 /// The section that lists services and endpoints.
@@ -159,17 +159,14 @@ impl CertificatePlace {
             // RestEndpointConfiguration.cs: behind the behaviours, before `<clientCerts>`.
             let behind = endpoint.named("behaviors").last();
             let at = behind.map_or(endpoint.element().content.start(), Node::end);
-            let space = match behind {
+            let indent = match behind {
                 Some(behaviours) => {
                     let before = &text[..behaviours.element().tag.start()];
-                    &before[before.trim_end().len()..]
+                    last_line(&before[before.trim_end().len()..])
                 }
-                None => {
-                    let inside = &text[endpoint.element().content.range()];
-                    &inside[..inside.len() - inside.trim_start().len()]
-                }
+                None => first_indent(endpoint, text),
             };
-            Place { range: at..at, before: format!("{}{open}", last_line(space)), after: " />".into() }
+            Place { range: at..at, before: format!("{indent}{open}"), after: " />".into() }
         };
         Self { attributes: Vec::new(), more }
     }

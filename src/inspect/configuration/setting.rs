@@ -37,6 +37,10 @@ pub enum Role {
     ClientHeader,
 }
 
+/// Where it is said within `<behaviors>`.
+const ALLOW_CLIENT_HEADER: [&str; 4] =
+    ["add", "configuration", "ClientCertificateAccessConfiguration", "allowClientHeader"];
+
 /// What a section says that TLS concerns.
 pub(super) fn read(section: Node<'_>, text: &str, lines: &Lines) -> Vec<Setting> {
     let of_element = |role: Role, node: Node<'_>| Setting {
@@ -49,6 +53,11 @@ pub(super) fn read(section: Node<'_>, text: &str, lines: &Lines) -> Vec<Setting>
         Some(Setting { role, field, line: lines.of(node.element().tag.start()) })
     };
     let is_plain = |setting: &Setting| setting.field.value.trim().to_ascii_lowercase().starts_with("http://");
+    let upstream = |path: &[&str]| -> Vec<Setting> {
+        let addresses =
+            section.along(path).into_iter().filter_map(|node| of_attribute(Role::Upstream, node, "address"));
+        addresses.filter(is_plain).take(1).collect()
+    };
     match section.kind().as_deref() {
         Some("FhirServiceConfigurationSection") => {
             section.named("base").map(|base| of_element(Role::FhirBase, base)).collect()
@@ -69,33 +78,19 @@ pub(super) fn read(section: Node<'_>, text: &str, lines: &Lines) -> Vec<Setting>
             })
             .collect(),
         // Every client's endpoint was copied at once; the first stands for all.
-        Some("RestClientConfigurationSection") => section
-            .named("clients")
-            .flat_map(|clients| clients.named("add"))
-            .flat_map(|client| client.named("endpoints"))
-            .flat_map(|endpoints| endpoints.named("add"))
-            .filter_map(|add| of_attribute(Role::Upstream, add, "address"))
-            .filter(is_plain)
-            .take(1)
-            .collect(),
+        Some("RestClientConfigurationSection") => upstream(&["clients", "add", "endpoints", "add"]),
         // The same of 2.x.
-        Some("ServiceClientConfigurationSection") => section
-            .named("client")
-            .flat_map(|client| client.named("endpoint"))
-            .filter_map(|endpoint| of_attribute(Role::Upstream, endpoint, "address"))
-            .filter(is_plain)
-            .take(1)
-            .collect(),
+        Some("ServiceClientConfigurationSection") => upstream(&["client", "endpoint"]),
         Some("AmiConfigurationSection") => section
-            .named("endpoints")
-            .flat_map(|endpoints| endpoints.named("add"))
+            .along(&["endpoints", "add"])
+            .into_iter()
             // Several, with spaces between them.
             .filter_map(|add| of_attribute(Role::Advertised, add, "url"))
             .filter(|setting| setting.field.value.to_ascii_lowercase().contains("http://"))
             .collect(),
         Some("Hl7ConfigurationSection") => section
-            .named("services")
-            .flat_map(|services| services.named("add"))
+            .along(&["services", "add"])
+            .into_iter()
             .filter_map(|add| {
                 let address = add.get("address")?.trim().to_ascii_lowercase();
                 let (scheme, rest) = address.split_once("://")?;
@@ -110,10 +105,7 @@ pub(super) fn read(section: Node<'_>, text: &str, lines: &Lines) -> Vec<Setting>
             .named("service")
             .flat_map(|service| service.children().chain(service.named("endpoint").flat_map(Node::children)))
             .filter(|node| node.name() == "behaviors")
-            .flat_map(|behaviours| behaviours.named("add"))
-            .flat_map(|add| add.named("configuration"))
-            .flat_map(|configuration| configuration.named("ClientCertificateAccessConfiguration"))
-            .flat_map(|access| access.named("allowClientHeader"))
+            .flat_map(|behaviours| behaviours.along(&ALLOW_CLIENT_HEADER))
             .map(|allow| of_element(Role::ClientHeader, allow))
             .filter(|setting| matches!(setting.field.value.trim(), "true" | "1"))
             .collect(),

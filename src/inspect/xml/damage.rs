@@ -70,7 +70,11 @@ impl Damage {
         let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let before = &text[..at];
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-        let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
-        Self { line: line as u32, column: 1 + before[line_start..].chars().count() as u32, expected }
+        Self { line: line_of(text, at), column: 1 + before[line_start..].chars().count() as u32, expected }
     }
+}
+
+/// The line, from 1, of byte `at` of `text`; for the one damage that ends the reading.
+pub(super) fn line_of(text: &str, at: usize) -> u32 {
+    1 + text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() as u32
 }

@@ -1,6 +1,7 @@
 //! The tokens of XML, one after the other.
 
 use super::characters::{continues_name, is_allowed, is_space, reference, starts_name};
+use super::damage::line_of;
 use super::{Attribute, Expected, Extent, Stop};
 
 /// A text and how far it is read.
@@ -283,23 +284,19 @@ impl<'t> Markup<'t> {
         let start = self.at;
         self.at += 2;
         let Ok(name) = self.name() else {
-            return Err(Stop::Damage(start, self.unclosed(opened)));
+            return Err(Stop::Damage(start, self.unclosed(opened, None)));
         };
         let (wanted, found) = (self.slice(opened), self.slice(name.extent));
         if wanted != found {
-            let Expected::EndTag { name, line, .. } = self.unclosed(opened) else {
-                return Err(self.stop(Expected::Name));
-            };
-            return Err(Stop::Damage(start, Expected::EndTag { name, line, found: Some(found.to_owned()) }));
+            return Err(Stop::Damage(start, self.unclosed(opened, Some(found.to_owned()))));
         }
         self.space();
         if self.skip(">") { Ok(()) } else { Err(self.stop(Expected::TagEnd(format!("/{found}")))) }
     }
 
-    /// The end tag that is missing for the element whose name stands at `opened`.
-    pub(super) fn unclosed(&self, opened: Extent) -> Expected {
-        let before = &self.text.as_bytes()[..opened.start()];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u32;
-        Expected::EndTag { name: self.slice(opened).to_owned(), line, found: None }
+    /// The end tag that is missing for the element whose name stands at `opened`; another one may stand in its place.
+    pub(super) fn unclosed(&self, opened: Extent, found: Option<String>) -> Expected {
+        let line = line_of(self.text, opened.start());
+        Expected::EndTag { name: self.slice(opened).to_owned(), line, found }
     }
 }
