@@ -50,6 +50,10 @@ pub enum Problem {
     ChainWrongLink { child: String, issuer: String },
     /// Something is encrypted by a method that is not read.
     CipherUnknown { file: String, algorithm: String },
+    /// Endpoints ask clients for a certificate, which they cannot present through NGINX.
+    ClientCertificates { file: String, services: Vec<String> },
+    /// A header may stand for a client's certificate.
+    ClientHeader { file: String, line: u32, route: Route },
     /// The certificate has no subject alternative name.
     CommonNameOnly { subject: String },
     /// The XML is not well-formed.
@@ -62,20 +66,16 @@ pub enum Problem {
     ConfigurationForeign { file: String },
     /// No section of the file holds endpoints; it includes these files.
     ConfigurationIncludes { file: String, includes: Vec<String> },
-    /// The configuration belongs to another product than the one chosen.
-    ConfigurationOfOther { file: String, found: Product, chosen: Product },
-    /// A certificate was given twice.
-    Duplicate { subject: String, file: String },
     /// No uploaded main file includes this one.
     ConfigurationLeftOut { file: String, main: String },
+    /// The configuration belongs to another product than the one chosen.
+    ConfigurationOfOther { file: String, found: Product, chosen: Product },
     /// Another file with endpoints is used.
     ConfigurationUnused { file: String, used: String },
+    /// A certificate was given twice.
+    Duplicate { subject: String, file: String },
     /// The declaration names another encoding than the file has.
     EncodingMisnamed { file: String, declared: String, encoding: Encoding },
-    /// Endpoints ask clients for a certificate, which they cannot present through NGINX.
-    ClientCertificates { file: String, services: Vec<String> },
-    /// A header may stand for a client's certificate.
-    ClientHeader { file: String, line: u32, route: Route },
     /// Endpoints answer on other ports than the one that is put behind TLS.
     EndpointsElsewhere { file: String, port: Port, others: Vec<u16> },
     /// The certificate is no longer valid.
@@ -86,6 +86,8 @@ pub enum Problem {
     Field { field: Field, typed: String, error: ValueError },
     /// The file is none that the product reads.
     FileUnread { file: String, kind: Unread },
+    /// Nothing here opens the port in a firewall.
+    FirewallUntouched { port: Port },
     /// The password opens the file, and the code over it says that something in it was changed.
     IntegrityBroken { file: String },
     /// The key's bytes are not a key that the product reads.
@@ -112,22 +114,16 @@ pub enum Problem {
     LeafAmbiguous { subjects: Vec<String> },
     /// The certificate is valid for longer than public authorities may issue.
     Lifetime { subject: String, days: i64, allowed: i64, issued: UnixTime, is_public: bool },
-    /// Nothing here opens the port in a firewall.
-    FirewallUntouched { port: Port },
-    /// HL7 v2 in clear can be reached from outside.
-    LlpOpen { file: String, address: String, line: u32 },
-    /// HL7 v2 over TLS 1.0.
-    SllpOld { file: String, address: String, line: u32 },
-    /// Some endpoints of one port would speak TLS, and some not.
-    MixedSchemes { file: String, port: Port, clear: Vec<String> },
-    /// Sections of the file are encrypted.
-    ProtectedSections { file: String, kinds: Vec<String> },
     /// The file goes over a limit, and is not read, or not to its end.
     LimitExceeded { file: String, limit: Limit },
+    /// HL7 v2 in clear can be reached from outside.
+    LlpOpen { file: String, address: String, line: u32 },
     /// Some endpoint is bound to the loopback address, with an explicit host.
     LoopbackEndpoint { file: String, host: String, is_opened: bool },
     /// Upstream names no paths for macOS.
     MacosUnverified,
+    /// Some endpoints of one port would speak TLS, and some not.
+    MixedSchemes { file: String, port: Port, clear: Vec<String> },
     /// Mono's listener cannot use this kind of key.
     MonoKey { algorithm: &'static str },
     /// Mono's listener sends the leaf only.
@@ -164,6 +160,8 @@ pub enum Problem {
     ProfileLifespan { profile: Profile, days: i64, most: i64 },
     /// The signature is not of the profile.
     ProfileSignature { profile: Profile, subject: String, method: String },
+    /// Sections of the file are encrypted.
+    ProtectedSections { file: String, kinds: Vec<String> },
     /// The certificate is the one of the last bundle, whose report is `file`.
     RenewalForgotten { subject: String, file: String },
     /// Whether the certificate was revoked can't be known offline.
@@ -180,6 +178,8 @@ pub enum Problem {
     ServerOrder { file: String },
     /// The server sends the root, which clients hold themselves.
     ServerSendsRoot { file: String, root: String },
+    /// HL7 v2 over TLS 1.0.
+    SllpOld { file: String, address: String, line: u32 },
     /// The certificate belongs to no chain.
     Stranger { subject: String, file: String },
     /// A container's structure is not in order; `what` it was to be.
