@@ -18,3 +18,5 @@ mod nginx;
 mod trust;
 mod mono;
 mod windows;
+mod xml;
+mod configuration;
