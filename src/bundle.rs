@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::inputs::{Product, Route};
+use crate::inputs::{Platform, Product, Route};
 use crate::inspect::chain::Chain;
 use crate::plan::edits::FileChange;
 use crate::plan::values::ServerName;
@@ -15,6 +15,7 @@ pub mod nginx;
 pub mod netsh;
 pub mod mono;
 pub mod configuration;
+pub mod change;
 pub mod diff;
 pub mod report;
 pub mod checklist;
@@ -65,6 +66,10 @@ pub enum BundlePath {
         /// The configuration's name on the server.
         name: String,
     },
+    /// Changes a configuration where it lies, with `sed`.
+    ChangeSh(Product),
+    /// The same for Windows.
+    ChangePs1(Product),
     /// The variables of SanteDB's container.
     Compose(Product),
     /// What changes in the configuration, to read or to type.
@@ -80,6 +85,14 @@ impl BundlePath {
     /// The patched form of a configuration of `service`, under the name that it has on the server.
     pub fn configuration(service: &Service, file: &FileChange) -> Self {
         Self::Configuration { product: service.product, name: file.path.file_name().to_owned() }
+    }
+
+    /// The script that changes the configuration of `service` where it lies.
+    pub fn change(service: &Service) -> Self {
+        match service.platform {
+            Platform::Linux | Platform::Macos => Self::ChangeSh(service.product),
+            Platform::Windows => Self::ChangePs1(service.product),
+        }
     }
 
     /// The difference between the two.
@@ -99,7 +112,7 @@ impl BundlePath {
 
     /// Whether it is run rather than read.
     pub fn is_executable(&self) -> bool {
-        matches!(self, Self::BindSh | Self::UndoSh)
+        matches!(self, Self::BindSh | Self::ChangeSh(_) | Self::UndoSh)
     }
 }
 
@@ -114,6 +127,8 @@ impl fmt::Display for BundlePath {
             Self::BindCmd => write!(f, "windows/bind.cmd"),
             Self::BindPs1 => write!(f, "windows/bind.ps1"),
             Self::BindSh => write!(f, "mono/bind.sh"),
+            Self::ChangePs1(product) => write!(f, "configuration/{}/change.ps1", folder(product)),
+            Self::ChangeSh(product) => write!(f, "configuration/{}/change.sh", folder(product)),
             Self::Chain(name) => write!(f, "tls/{name}.fullchain.pem"),
             Self::Checklist => write!(f, "CHECKLIST.md"),
             Self::Compose(product) => write!(f, "configuration/{}/docker-compose.override.yml", folder(product)),
@@ -152,6 +167,15 @@ pub fn bundle(plan: &Plan) -> Bundle {
             add(BundlePath::Compose(service.product), configuration::compose(plan, service, variables));
         } else if service.change.is_any() {
             add(BundlePath::Fragment(service.product), configuration::fragment(plan, service));
+        }
+        if let Means::ByHand(by_hand) = &service.change.means
+            && !by_hand.rules.is_empty()
+        {
+            let script = match service.platform {
+                Platform::Linux | Platform::Macos => change::sh(plan, service, by_hand),
+                Platform::Windows => change::ps1(plan, service, by_hand),
+            };
+            add(BundlePath::change(service), script);
         }
     }
     match plan.route {

@@ -14,6 +14,7 @@ pub mod draft;
 mod files;
 pub mod checks;
 pub mod edits;
+pub mod by_hand;
 pub mod command;
 pub mod steps;
 pub mod nginx;
@@ -21,6 +22,7 @@ pub mod windows;
 pub mod mono;
 pub mod trust;
 
+use by_hand::ByHand;
 use checks::CHECKS;
 use command::Scheme;
 use draft::{Draft, ServiceDraft};
@@ -101,7 +103,7 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Means {
     /// It was not uploaded: by a script, or by hand.
-    ByHand,
+    ByHand(ByHand),
     /// The upload is patched.
     Patch,
     /// A container's variables are set.
@@ -129,11 +131,10 @@ impl Change {
 
     /// Whether anything changes.
     pub fn is_any(&self) -> bool {
-        let is_rest = match (&self.means, self.dialect) {
-            (Means::ByHand, Dialect::Ags) => self.is_direct,
-            (Means::ByHand, Dialect::Rest) => true,
-            (Means::Patch, _) => false,
-            (Means::Variables(variables), _) => variables.iter().any(|variable| variable.is_set),
+        let is_rest = match &self.means {
+            Means::ByHand(by_hand) => !by_hand.rules.is_empty(),
+            Means::Patch => false,
+            Means::Variables(variables) => variables.iter().any(|variable| variable.is_set),
         };
         is_rest || self.files.iter().any(FileChange::is_change)
     }

@@ -64,6 +64,36 @@ pub enum Comment {
     BodySize,
     /// A script's last words.
     BoundAsPlanned,
+    /// A configuration is written in a way that the script does not read.
+    ChangeEncoding,
+    /// Why the script takes bytes for characters.
+    ChangeBytes,
+    /// A configuration declares a document type.
+    ChangeDoctype,
+    /// Behind the number of tags that changed.
+    ChangeDone,
+    /// What the script leaves alone.
+    ChangeLimits,
+    /// A configuration is not there.
+    ChangeMissing,
+    /// There is no copy to put back.
+    ChangeNoBackup,
+    /// No configuration has the section with the endpoints.
+    ChangeNoSection,
+    /// The configuration is as it should be.
+    ChangeNothing,
+    /// How `sed` comes to see tags.
+    ChangePieces,
+    /// A copy was put back.
+    ChangeRestored,
+    /// How the patterns are read.
+    ChangeRows,
+    /// An element is written in a way that the script does not read.
+    ChangeUnreadable,
+    /// How the PowerShell script is called.
+    ChangeUsagePs1,
+    /// How the shell script is called.
+    ChangeUsageSh,
     /// SanteDB trusts these headers.
     ClientAddress,
     /// SanteDB trusts this header.
@@ -198,6 +228,16 @@ pub fn by_hand_endpoints(language: Language, from: Port, section: &str) -> Strin
 /// How the address to publish is added by hand.
 pub fn by_hand_base_address(language: Language, section: &str) -> String {
     in_language!(language, english::comment::by_hand_base_address, section)
+}
+
+/// Where the certificate is named by hand.
+pub fn by_hand_certificate(language: Language) -> &'static str {
+    in_language!(language, english::comment::by_hand_certificate)
+}
+
+/// Where another published address is changed by hand.
+pub fn by_hand_published(language: Language, section: &str, element: &str) -> String {
+    in_language!(language, english::comment::by_hand_published, section, element)
 }
 
 /// What a product is called; its name is the same in every language.

@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
 use crate::inspect::configuration::{Configuration, Dialect};
-use crate::plan::edits::{Edit, FileChange};
+use crate::plan::by_hand::{Published, Rule};
+use crate::plan::edits::{Edit, FileChange, certificate_attributes};
 use crate::plan::{Means, Plan, Service, Variable, product};
 use crate::text::{self, Comment};
 
@@ -14,8 +15,8 @@ use crate::text::{self, Comment};
 /// Only the elements that change are shown, never the lines around them: those may hold passwords.
 pub(super) fn fragment(plan: &Plan, service: &Service) -> String {
     let mut file = head(plan, &BundlePath::Fragment(service.product), "");
-    if service.change.means == Means::ByHand {
-        file.push_str(&by_hand(plan, service));
+    if let Means::ByHand(change) = &service.change.means {
+        file.push_str(&by_hand(plan, service, &change.rules));
     }
     for change in service.change.changed_files() {
         file.push_str(&format!("\n{}\n", change.path));
@@ -67,8 +68,8 @@ pub fn covered(upload: &Configuration, range: Range<usize>) -> String {
     shown
 }
 
-/// Without an upload: the element that is added, or how the addresses of each service change.
-fn by_hand(plan: &Plan, service: &Service) -> String {
+/// Without an upload: the elements as they will be.
+fn by_hand(plan: &Plan, service: &Service, rules: &[Rule]) -> String {
     let section = match service.change.dialect {
         Dialect::Ags => "q1:AgsConfigurationSection",
         Dialect::Rest => "RestConfigurationSection",
@@ -83,6 +84,23 @@ fn by_hand(plan: &Plan, service: &Service) -> String {
     } else {
         file.push_str(&commented(&text::by_hand_base_address(plan.language, section), ""));
         file.push_str(&format!("\n    <baseAddress>{}</baseAddress>\n", service.url()));
+    }
+    for rule in rules {
+        let (place, element) = match rule {
+            Rule::Certificate { thumbprint, .. } => {
+                let attributes = certificate_attributes(*thumbprint).map(|(name, value)| format!("{name}=\"{value}\""));
+                let place = text::by_hand_certificate(plan.language).to_owned();
+                (place, format!("<certificate {} />", attributes.join(" ")))
+            }
+            Rule::Published { setting, url } => {
+                let (section, element) = setting.place();
+                let path = if *setting == Published::FhirBase { "/fhir" } else { "/" };
+                let place = text::by_hand_published(plan.language, section, element);
+                (place, format!("<{element}>{url}{path}</{element}>"))
+            }
+            Rule::BaseAddress { .. } | Rule::Listen { .. } => continue,
+        };
+        file.push_str(&format!("\n{}\n    {element}\n", commented(&place, "")));
     }
     file
 }

@@ -13,6 +13,10 @@ use crate::plan::values::{Account, AppId, FetchUrl, HostPath, HttpsUrl, Port, Se
 pub enum Command {
     /// Copies a file to its own name with [`BACKUP_SUFFIX`].
     Backup(HostPath),
+    /// Runs the script that changes a configuration where it lies; it makes a copy first.
+    ChangeInPlace(BundlePath),
+    /// Lets the same script put the copies back.
+    ChangeBack(BundlePath),
     /// Lets Docker Compose start again what has changed.
     ComposeUp,
     /// Asks for a page over TLS, trusting what the system trusts.
@@ -257,6 +261,7 @@ impl Command {
     pub fn undo(&self) -> Option<Self> {
         match self {
             Self::Backup(path) => Some(Self::Restore(path.clone())),
+            Self::ChangeInPlace(script) => Some(Self::ChangeBack(script.clone())),
             Self::EnableSite { link, .. } => Some(Self::Remove(vec![link.clone()])),
             Self::FirewallOpen(port) => Some(Self::FirewallClose(*port)),
             Self::Httpcfg { account, action: Httpcfg::Add { port, .. } } => {
@@ -273,7 +278,8 @@ impl Command {
             Self::UpdateAuthorities { .. } => Some(Self::UpdateAuthorities { afresh: true }),
             Self::TrustRoot { thumbprint, .. } => Some(Self::DistrustRoot(*thumbprint)),
             Self::Service { action, name } => Some(Self::Service { action: action.opposite(), name: *name }),
-            Self::ConvertToPvk { .. }
+            Self::ChangeBack(_)
+            | Self::ConvertToPvk { .. }
             | Self::Curl(_)
             | Self::CurlPlain { .. }
             | Self::DistrustRoot(_)
@@ -320,6 +326,8 @@ impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Backup(path) => copy(f, path, &path.with_suffix(BACKUP_SUFFIX)),
+            Self::ChangeBack(script) => run_script(f, script, true),
+            Self::ChangeInPlace(script) => run_script(f, script, false),
             Self::ComposeUp => write!(f, "docker compose up --detach"),
             Self::ConvertToPvk { key, pvk } => {
                 write!(f, "openssl rsa -in {key} -outform PVK -pvk-none -out {pvk}")
@@ -402,6 +410,16 @@ fn copy(f: &mut fmt::Formatter<'_>, from: &HostPath, to: &HostPath) -> fmt::Resu
     match from {
         HostPath::Unix(_) => write!(f, "cp -p {from} {to}"),
         HostPath::Windows(_) => write!(f, "copy /y \"{from}\" \"{to}\""),
+    }
+}
+
+fn run_script(f: &mut fmt::Formatter<'_>, script: &BundlePath, back: bool) -> fmt::Result {
+    match script {
+        BundlePath::ChangePs1(_) => {
+            let path = script.to_string().replace('/', "\\");
+            write!(f, "powershell -ExecutionPolicy Bypass -File {path}{}", if back { " -Undo" } else { "" })
+        }
+        _ => write!(f, "sh {script}{}", if back { " --undo" } else { "" }),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::inputs::{Choices, Line, PlainPort, Platform, Product, Profile, Reach,
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
 use crate::inspect::configuration::{Configuration, Dialect, ListenAddress, RestSection};
+use crate::plan::by_hand::{self, ByHand};
 use crate::plan::edits::{self, EditId, FileChange, Target, Wish};
 use crate::plan::files::{self, Places};
 use crate::plan::values::{Account, Authority, Host, HostPath, HttpsUrl, Port, ServerName, ValueError};
@@ -160,16 +161,35 @@ impl<'a> ServiceDraft<'a> {
         let product = self.product?;
         let url = HttpsUrl { server_name: self.server_name.clone().ok()?, port: self.tls_port.clone().ok()? };
         let is_direct = self.route != Route::Nginx;
+        let dialect = self.rest().map_or(self.default_dialect(), |rest| rest.dialect);
         let means = match self.configuration {
-            None => Means::ByHand,
+            None => Means::ByHand(self.by_hand(product, &url, dialect)?),
             Some(file) if !files::is_empty(file) => Means::Patch,
-            Some(_) if is_direct => Means::ByHand,
+            Some(_) if is_direct => Means::ByHand(self.by_hand(product, &url, dialect)?),
             Some(_) => variables(&url, &self.choices.switched),
         };
-        let dialect = self.rest().map_or(self.default_dialect(), |rest| rest.dialect);
         let files =
             if matches!(means, Means::Variables(_)) { Vec::new() } else { self.files(inspection, product, &url)? };
         Some(Change { dialect, is_direct, means, files })
+    }
+
+    /// How the section with the endpoints is changed where it lies.
+    fn by_hand(&self, product: Product, url: &HttpsUrl, dialect: Dialect) -> Option<ByHand> {
+        let wish = by_hand::Wish {
+            route: self.route,
+            dialect,
+            line: self.line,
+            url,
+            from: self.listen_port?,
+            opens: self.opens,
+            thumbprint: self.chain?.leaf.thumbprint,
+        };
+        let main = self.configuration_path.as_ref().ok()?;
+        Some(ByHand {
+            files: by_hand::files(product, self.line, self.platform, main),
+            account: self.account.clone().ok()?,
+            rules: by_hand::rules(&wish),
+        })
     }
 
     /// The uploads that belong to it, with their edits.

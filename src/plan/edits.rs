@@ -240,21 +240,14 @@ impl Proposer<'_> {
 
     fn certificate(&mut self, id: EditId, endpoint: &Endpoint) {
         let Some(place) = &endpoint.certificate else { return };
-        let thumbprint = self.wish.thumbprint.to_string();
-        // X509ConfigurationElement.cs: the names of .NET's enumerations, in their own spelling.
-        let wanted = [
-            ("findType", "FindByThumbprint"),
-            ("storeName", "My"),
-            ("storeLocation", "LocalMachine"),
-            ("findValue", thumbprint.as_str()),
-        ];
+        let wanted = certificate_attributes(self.wish.thumbprint);
         let reason = Reason::Certificate { service: endpoint.service.clone() };
         let mut missing = Vec::new();
-        for (name, value) in wanted {
+        for (name, value) in &wanted {
             match place.attributes.iter().find(|(present, _)| present == name) {
                 None => missing.push(format!("{name}=\"{value}\"")),
-                Some((_, field)) if field.value.eq_ignore_ascii_case(value) && name == "findValue" => {}
-                Some((_, field)) if field.value == value => {}
+                Some((_, field)) if field.value.eq_ignore_ascii_case(value) && *name == "findValue" => {}
+                Some((_, field)) if field.value == *value => {}
                 Some((_, field)) => self.fill(id, field, value, reason.clone()),
             }
         }
@@ -311,6 +304,17 @@ impl Proposer<'_> {
         let replacement = field.place.filled(&escape(value));
         self.proposals.push(Edit { id, range: field.place.range.clone(), replacement, reason });
     }
+}
+
+/// What an endpoint names its certificate by. X509ConfigurationElement.cs: the names of .NET's enumerations, in their own
+/// spelling.
+pub fn certificate_attributes(thumbprint: Thumbprint) -> [(&'static str, String); 4] {
+    [
+        ("findType", "FindByThumbprint".to_owned()),
+        ("storeName", "My".to_owned()),
+        ("storeLocation", "LocalMachine".to_owned()),
+        ("findValue", thumbprint.to_string()),
+    ]
 }
 
 /// XML 1.0 §2.4 and §3.3.3: what neither an attribute's value nor a text can hold as it is.

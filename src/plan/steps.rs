@@ -227,17 +227,22 @@ pub(super) fn change_configuration(service: &Service) -> Step {
     let mut actions = Vec::new();
     let edits = change.files.iter().map(|file| file.edits.len()).sum();
     let how = match &change.means {
-        Means::ByHand => How::ByHand,
+        Means::ByHand(_) => How::ByHand,
         Means::Patch => How::Files { edits },
         Means::Variables(_) => How::Variables,
     };
-    if how == How::ByHand {
-        actions.push(Action::Run(Command::Backup(service.configuration_path.clone())));
-    }
     for file in change.changed_files() {
         actions.push(Action::Run(Command::Backup(file.path.clone())));
         actions.push(Action::Place { file: BundlePath::configuration(service, file), at: file.path.clone() });
         actions.push(Action::Read(BundlePath::diff(service, file)));
+    }
+    // Last, since it finds in place what was placed before it.
+    if let Means::ByHand(by_hand) = &change.means
+        && !by_hand.rules.is_empty()
+    {
+        let script = BundlePath::change(service);
+        actions.push(Action::Read(script.clone()));
+        actions.push(Action::Run(Command::ChangeInPlace(script)));
     }
     if how == How::Variables {
         actions.push(Action::PlaceBesideCompose(BundlePath::Compose(product)));

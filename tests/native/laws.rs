@@ -229,10 +229,23 @@ fn no_secret_and_no_placeholder_leaves_the_uploads() {
 fn scripts_are_ascii_with_the_line_ends_of_their_system() {
     for_all(|scenario| {
         for (path, bytes) in scenario.bundle().files {
-            let is_windows =
-                matches!(path, BundlePath::BindCmd | BundlePath::BindPs1 | BundlePath::UndoCmd | BundlePath::UndoPs1);
+            let is_windows = matches!(
+                path,
+                BundlePath::BindCmd
+                    | BundlePath::BindPs1
+                    | BundlePath::ChangePs1(_)
+                    | BundlePath::UndoCmd
+                    | BundlePath::UndoPs1
+            );
             let is_script = is_windows
-                || matches!(path, BundlePath::BindSh | BundlePath::UndoSh | BundlePath::Site | BundlePath::Chain(_));
+                || matches!(
+                    path,
+                    BundlePath::BindSh
+                        | BundlePath::ChangeSh(_)
+                        | BundlePath::UndoSh
+                        | BundlePath::Site
+                        | BundlePath::Chain(_)
+                );
             if is_script {
                 assert!(bytes.is_ascii(), "{path} is not ASCII");
                 let text = String::from_utf8(bytes).expect("ASCII is UTF-8");

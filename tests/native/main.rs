@@ -20,3 +20,4 @@ mod mono;
 mod windows;
 mod xml;
 mod configuration;
+mod change;

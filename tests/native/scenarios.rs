@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use assistant::bundle::{Bundle, BundlePath};
 use assistant::inputs::{
-    Choices, PlainPort, Platform, Product, Profile, Route, ServiceChoices, UnixTime, Upload, Uploads,
+    Choices, Line, PlainPort, Platform, Product, Profile, Route, ServiceChoices, UnixTime, Upload, Uploads,
 };
 use assistant::plan::Plan;
 use assistant::{bundle, inspect, plan};
@@ -152,6 +152,48 @@ pub(crate) fn all() -> Vec<Scenario> {
             name: "windows-without-upload",
             uploads: &["fullchain-rsa.pem"],
             choices: choices(Windows, vec![service(DcdrDcg)]),
+        },
+        // Without an upload, each dialect on each route: by scripts that change the file where it lies.
+        Scenario {
+            name: "windows-icdr-v2-without-upload",
+            uploads: &["fullchain-rsa.pem"],
+            choices: choices(Windows, vec![ServiceChoices { line: Some(Line::V2), ..service(Icdr) }]),
+        },
+        Scenario {
+            name: "windows-dcdr-v2-without-upload",
+            uploads: &["fullchain-rsa.pem"],
+            choices: choices(Windows, vec![ServiceChoices { line: Some(Line::V2), ..service(DcdrWww) }]),
+        },
+        Scenario {
+            name: "nginx-icdr-v2-without-upload",
+            uploads: &["fullchain-rsa.pem"],
+            choices: choices(
+                Nginx,
+                vec![ServiceChoices {
+                    line: Some(Line::V2),
+                    platform: Some(Platform::Windows),
+                    backend: "10.0.0.5".into(),
+                    ..service(Icdr)
+                }],
+            ),
+        },
+        Scenario {
+            name: "nginx-dcdr-v2-without-upload",
+            uploads: &["fullchain-rsa.pem"],
+            choices: choices(Nginx, vec![ServiceChoices { line: Some(Line::V2), ..service(DcdrWww) }]),
+        },
+        Scenario {
+            name: "mono-without-upload",
+            uploads: &["leaf-rsa.pem"],
+            choices: choices(Mono, vec![service(DcdrDcg)]),
+        },
+        Scenario {
+            name: "mono-dcdr-v2-without-upload",
+            uploads: &["leaf-rsa.pem"],
+            choices: choices(
+                Mono,
+                vec![ServiceChoices { line: Some(Line::V2), account: "santedb".into(), ..service(DcdrWww) }],
+            ),
         },
         Scenario {
             name: "mono-dcdr-www",

@@ -4,7 +4,7 @@ use crate::bundle::BundlePath;
 use crate::inputs::Route;
 use crate::plan::edits::{Reason, Target};
 use crate::plan::values::{HostPath, Port, Thumbprint};
-use crate::plan::{Plan, Service, mono, nginx, trust};
+use crate::plan::{Means, Plan, Service, mono, nginx, trust};
 use crate::text::{Comment, EditText, MADE_BY, product, shown};
 
 pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
@@ -36,6 +36,16 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
             "Undo: remove it once the site is gone.",
         ),
         BundlePath::Checklist => ("Work through it from the top.".into(), "Undo: the last part of this file."),
+        BundlePath::ChangePs1(product) | BundlePath::ChangeSh(product) => (
+            format!(
+                "Run it on the SanteDB machine, as one who may write: {}",
+                of(&|service| service.product == *product).configuration_path
+            ),
+            match path {
+                BundlePath::ChangePs1(_) => "Undo: run it with -Undo, which puts the copies back that it made.",
+                _ => "Undo: run it with --undo, which puts the copies back that it made.",
+            },
+        ),
         BundlePath::Compose(_) => (
             "Place: beside the docker-compose.yml that starts SanteDB, under this name, which Docker Compose looks for.".into(),
             "Undo: remove it, then: docker compose up --detach",
@@ -50,10 +60,14 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
             };
             (place, "Undo: copy the backup that the checklist makes back over the file.")
         }
-        BundlePath::Fragment(product) => (
-            format!("What changes in: {}", of(&|service| service.product == *product).configuration_path),
-            "Undo: copy the backup that the checklist makes back over the file.",
-        ),
+        BundlePath::Fragment(product) => {
+            let service = of(&|service| service.product == *product);
+            let undo = match service.change.means {
+                Means::ByHand(_) => "Undo: copy the .before-tls beside the file back over it; the script makes it, by hand you do.",
+                _ => "Undo: copy the backup that the checklist makes back over the file.",
+            };
+            (format!("What changes in: {}", service.configuration_path), undo)
+        }
         BundlePath::Leaf(name) => (
             format!("Place: {}", mono::leaf_path(plan, of(&|service| service.server_name == *name))),
             "Undo: mono/undo.sh, then remove it.",
@@ -94,6 +108,51 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
              limit is kept. Reports and synchronization may take minutes."
         }
         Comment::BoundAsPlanned => "Done: the port has its certificate. Go on with the checklist.",
+        Comment::ChangeBytes => {
+            "Latin-1 takes every byte to a character and back, so UTF-8 and its mark stay as they are."
+        }
+        Comment::ChangeDoctype => {
+            "it declares a document type, and this script reads no entities. Nothing was changed."
+        }
+        Comment::ChangeDone => {
+            "tags were changed or added; the file as it was is beside it, with .before-tls at the end of its name."
+        }
+        Comment::ChangeEncoding => {
+            "it is not UTF-8 (UTF-16, perhaps), which this script does not read. Nothing was changed. Drop the file on the assistant instead, \
+             which patches it."
+        }
+        Comment::ChangeLimits => {
+            "Left as they are: comments, endpoints on other ports, the issuer of tokens, encrypted sections, and files that were not named."
+        }
+        Comment::ChangeMissing => {
+            "it is not there. Name the file, or files, behind the name of this script. Nothing was changed."
+        }
+        Comment::ChangeNoBackup => "There is no copy to put back.",
+        Comment::ChangeNoSection => {
+            "No file has the section with the endpoints. It may lie in a file that the main one includes, as an iCDR's does in \
+             config/santedb.rest.config.xml: name that file behind the name of this script. Nothing was changed."
+        }
+        Comment::ChangeNothing => "Nothing to change: it says already what it should.",
+        Comment::ChangePieces => {
+            "One line for each tag or comment, with form feeds, which no XML holds, in the place of line ends. So sed, which reads \
+             lines, sees tags that go over lines, and leaves comments alone."
+        }
+        Comment::ChangeRestored => "the copy was put back.",
+        Comment::ChangeRows => {
+            "Each row: patterns, each looking within what the one before it finds; the last is replaced with what stands behind it."
+        }
+        Comment::ChangeUnreadable => {
+            "this script cannot read that tag (an address with a reference such as &#58; in it, or a prefix). Nothing was changed. \
+             Drop the file on the assistant instead, which patches it, or change it as changes.txt says."
+        }
+        Comment::ChangeUsagePs1 => {
+            "powershell -ExecutionPolicy Bypass -File change.ps1 [-Undo] [-Path FILE]. It does what changes.txt says, with a copy \
+             of each file made first, which a second run keeps. Its patterns were tried with .NET's Regex on Mono; the script itself \
+             was not run on Windows."
+        }
+        Comment::ChangeUsageSh => {
+            "sh change.sh [--undo] [FILE...]. It does what changes.txt says, with a copy of each file made first, which a second run keeps."
+        }
         Comment::ClientAddress => {
             "SanteDB writes X-Real-IP, else the first X-Forwarded-For, into its audits and lock-outs. Both are set anew here: the \
              document this replaces appends to what the client sent, which lets a client choose its own address. \
@@ -245,6 +304,18 @@ pub(in crate::text) fn by_hand_endpoints(from: Port, section: &str) -> String {
         "In <section xsi:type=\"{section}\">, change the address of every endpoint on port {from}: all of them, since a port speaks \
          either TLS or not. 127.0.0.1, as in the document this replaces, would be reached from this machine only. As installed \
          they become:"
+    )
+}
+
+pub(in crate::text) fn by_hand_certificate() -> &'static str {
+    "In each of these endpoints, behind its <behaviors>, for SanteDB's configuration tool, which refuses https without it; an \
+     empty <certificate /> makes way:"
+}
+
+pub(in crate::text) fn by_hand_published(section: &str, element: &str) -> String {
+    format!(
+        "In <section xsi:type=\"{section}\">, where there is one with a <{element}> that says http, or that names this machine alone \
+         (its path stays):"
     )
 }
 

@@ -249,8 +249,9 @@ fn change_configuration(plan: &Plan, which: Product, how: How) -> StepText {
     });
     let what = match how {
         How::ByHand => {
-            "On the SanteDB machine, with a copy made first. The file with the endpoints was not uploaded, so the change is made \
-             by hand, as changes.txt says."
+            "On the SanteDB machine, in a copy of this folder. The file with the endpoints was not uploaded, so a script changes it \
+             where it lies, with a copy made first; or you do it by hand, as changes.txt says. The script prints each tag that it \
+             changes; where it cannot read the file, it changes nothing and says so."
                 .to_owned()
         }
         How::Files { edits: 1 } => {
@@ -335,6 +336,8 @@ pub(in crate::text) fn action(action: &Action) -> String {
 fn purpose(command: &Command) -> &'static str {
     match command {
         Command::Backup(_) => "Make a copy to come back to:",
+        Command::ChangeBack(_) => "Put the copy back:",
+        Command::ChangeInPlace(_) => "Change it:",
         Command::ComposeUp => "Let Docker Compose take it up:",
         Command::ConvertToPvk { .. } => "Convert the key:",
         Command::Curl(_) => "Ask for a page, as any client would:",

@@ -1,0 +1,170 @@
+# Made by the SanteDB TLS Assistant 0.1.0.
+# Choices: TLS by NGINX in front.
+# Choices: SanteDB iCDR at https://sante.example.org:8443.
+# Run it on the SanteDB machine, as one who may write: C:\Program Files\SanteSuite\SanteDB\Server\santedb.config.xml
+# Undo: run it with -Undo, which puts the copies back that it made.
+#
+# powershell -ExecutionPolicy Bypass -File change.ps1 [-Undo] [-Path FILE]. It does what changes.txt
+# says, with a copy of each file made first, which a second run keeps. Its patterns were tried with
+# .NET's Regex on Mono; the script itself was not run on Windows.
+param([switch] $Undo, [string[]] $Path)
+$ErrorActionPreference = 'Stop'
+
+$given = $null -ne $Path
+if (-not $given) {
+    $Path = @(
+        'C:\Program Files\SanteSuite\SanteDB\Server\santedb.config.xml',
+        'C:\Program Files\SanteSuite\SanteDB\Server\config\santedb.rest.config.xml',
+        'C:\Program Files\SanteSuite\SanteDB\Server\config\santedb.fhir.config.xml',
+        'C:\Program Files\SanteSuite\SanteDB\Server\config\santedb.openapi.config.xml'
+    ) | ForEach-Object { [Environment]::ExpandEnvironmentVariables($_) }
+}
+
+if ($Undo) {
+    $restored = $false
+    foreach ($file in $Path) {
+        if (Test-Path -LiteralPath ($file + '.before-tls')) {
+            [IO.File]::WriteAllBytes($file, [IO.File]::ReadAllBytes($file + '.before-tls'))
+            Write-Output ($file + ': ' + 'the copy was put back.')
+            $restored = $true
+        }
+    }
+    if (-not $restored) { throw 'There is no copy to put back.' }
+    return
+}
+
+# Each row: patterns, each looking within what the one before it finds; the last is replaced with what
+# stands behind it.
+$rules = @(
+    ,@(
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
+        '(<([^\s<>/]*:)?endpoint\s([^>]*\s)?address\s*=\s*["'']\s*)[Hh][Tt][Tt][Pp]://(127\.[^/:"''&\s<>]*|\[::1\]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]):8080([/"''\s])',
+        '${1}http://0.0.0.0:8080${5}'
+    )
+    ,@(
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
+        '(<([^\s<>/]*:)?endpoint\s([^>]*\s)?address\s*=\s*["'']\s*)[Hh][Tt][Tt][Pp][Ss]://(127\.[^/:"''&\s<>]*|\[::1\]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]):8080([/"''\s])',
+        '${1}https://0.0.0.0:8080${5}'
+    )
+    ,@(
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
+        '(?!<[^\s<>/]*baseAddress[^<>]*>\s*https://sante\.example\.org:8443/*\s*<)(<([^\s<>/]*:)?baseAddress(\s[^>]*[^>/])?>\s*)([^\s<]([^<]*[^\s<])?)?',
+        '${1}https://sante.example.org:8443'
+    )
+    ,@(
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
+        '<(([^\s<>/]*:)?baseAddress)\s*/>',
+        '<${1}>https://sante.example.org:8443</${1}>'
+    )
+    ,@(
+        '(?s)\A(?!.*RestConfigurationSection\s*,\s*SanteDB\.Core["''\s,]).*\z',
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
+        '(?s)\A(?!.*<([^\s<>/]*:)?baseAddress[\s/>])(?<tag><[^>]*>)(?=\s*?(?<line>\r?\n[^\S\n]*|(?<!\s)[^\S\n]*)\S)',
+        '${tag}${line}<baseAddress>https://sante.example.org:8443</baseAddress>'
+    )
+    ,@(
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?FhirServiceConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
+        '(<([^\s<>/]*:)?base(\s[^>]*[^>/])?>\s*)([Hh][Tt][Tt][Pp]://[^/\s<]*|[Hh][Tt][Tt][Pp][Ss]://(0\.0\.0\.0|\+|\*|(127\.[^/:"''&\s<>]*|\[::1\]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]))(:[0-9]+)?)([/\s<]|$)',
+        '${1}https://sante.example.org:8443${8}'
+    )
+    ,@(
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?MetadataConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
+        '(<([^\s<>/]*:)?host(\s[^>]*[^>/])?>\s*)([Hh][Tt][Tt][Pp]://[^/\s<]*|[Hh][Tt][Tt][Pp][Ss]://(0\.0\.0\.0|\+|\*|(127\.[^/:"''&\s<>]*|\[::1\]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]))(:[0-9]+)?)([/\s<]|$)',
+        '${1}https://sante.example.org:8443${8}'
+    )
+)
+$odd = @(
+    ,@(
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
+        '<([^\s<>/]*:)?endpoint\s([^>]*\s)?address\s*=\s*["'']([^"''/]*|[^"''/]*//[^"''/]*)&[^>]*>?'
+    )
+    ,@(
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
+        '<[^\s<>/]+:service[\s/>][^>]*>?'
+    )
+    ,@(
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?FhirServiceConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
+        '<([^\s<>/]*:)?base(\s[^>]*[^>/])?>\s*([^</]*|[^</]*//[^</]*)&[^>]*>?'
+    )
+    ,@(
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?MetadataConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
+        '<([^\s<>/]*:)?host(\s[^>]*[^>/])?>\s*([^</]*|[^</]*//[^</]*)&[^>]*>?'
+    )
+)
+$section = '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>'
+
+function Edit([string] $text, [string[]] $rule) {
+    if ($rule.Length -eq 2) { return [regex]::Replace($text, $rule[0], $rule[1]) }
+    $inner = $rule[1..($rule.Length - 1)]
+    $found = [regex]::Matches($text, $rule[0])
+    for ($i = $found.Count - 1; $i -ge 0; $i--) {
+        $changed = Edit ($found[$i].Value) $inner
+        $text = $text.Remove($found[$i].Index, $found[$i].Length).Insert($found[$i].Index, $changed)
+    }
+    return $text
+}
+
+$found = $false
+$planned = @()
+foreach ($file in $Path) {
+    if (-not (Test-Path -LiteralPath $file)) {
+        if (-not $given -and $file -ne $Path[0]) { continue }
+        throw ($file + ': ' + 'it is not there. Name the file, or files, behind the name of this script. Nothing was changed.')
+    }
+    $bytes = [IO.File]::ReadAllBytes($file)
+    # Latin-1 takes every byte to a character and back, so UTF-8 and its mark stay as they are.
+    $encoding = [Text.Encoding]::GetEncoding(28591)
+    if ($bytes.Length -ge 2) {
+        if (($bytes[0] -eq 0xFF -and $bytes[1] -eq 0xFE) -or ($bytes[0] -eq 0x3C -and $bytes[1] -eq 0)) {
+            $encoding = [Text.Encoding]::Unicode
+        } elseif (($bytes[0] -eq 0xFE -and $bytes[1] -eq 0xFF) -or ($bytes[0] -eq 0 -and $bytes[1] -eq 0x3C)) {
+            $encoding = [Text.Encoding]::BigEndianUnicode
+        }
+    }
+    $before = $encoding.GetString($bytes)
+    if ($before -match '<!DOCTYPE|<![0-9]+>') { throw ($file + ': ' + 'it declares a document type, and this script reads no entities. Nothing was changed.') }
+
+    $text = $before
+    $kept = [regex]::Matches($text, '(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>')
+    for ($i = $kept.Count - 1; $i -ge 0; $i--) {
+        $text = $text.Remove($kept[$i].Index, $kept[$i].Length).Insert($kept[$i].Index, '<!' + $i + '>')
+    }
+    if ([regex]::IsMatch($text, $section)) { $found = $true }
+    foreach ($rule in $odd) {
+        foreach ($match in [regex]::Matches($text, $rule[0])) {
+            foreach ($fault in [regex]::Matches($match.Value, $rule[1])) {
+                throw ($file + ': ' + 'this script cannot read that tag (an address with a reference such as &#58; in it, or a prefix). Nothing was changed. Drop the file on the assistant instead, which patches it, or change it as changes.txt says.' + ' ' + $fault.Value)
+            }
+        }
+    }
+    $old = [regex]::Split($text, '(?=<)')
+    foreach ($rule in $rules) { $text = Edit $text $rule }
+    $new = [regex]::Split($text, '(?=<)')
+    for ($i = $kept.Count - 1; $i -ge 0; $i--) {
+        $text = $text.Replace('<!' + $i + '>', $kept[$i].Value)
+    }
+    if ($text -cne $before) {
+        $planned += ,@{ File = $file; Bytes = $encoding.GetBytes($text); Old = $old; New = $new }
+    }
+}
+if (-not $found) { throw 'No file has the section with the endpoints. It may lie in a file that the main one includes, as an iCDR''s does in config/santedb.rest.config.xml: name that file behind the name of this script. Nothing was changed.' }
+
+$count = 0
+foreach ($change in $planned) {
+    $file = $change.File
+    if (-not (Test-Path -LiteralPath ($file + '.before-tls'))) {
+        Copy-Item -LiteralPath $file -Destination ($file + '.before-tls')
+    }
+    [IO.File]::WriteAllBytes($file, $change.Bytes)
+    Write-Output ($file + ':')
+    foreach ($line in Compare-Object -CaseSensitive $change.Old $change.New) {
+        $mark = '< '
+        if ($line.SideIndicator -eq '=>') {
+            $mark = '> '
+            $count++
+        }
+        Write-Output ($mark + $line.InputObject.Trim())
+    }
+}
+if ($count -eq 0) { Write-Output 'Nothing to change: it says already what it should.' } else { Write-Output ([string] $count + ' ' + 'tags were changed or added; the file as it was is beside it, with .before-tls at the end of its name.') }
+Write-Output 'Left as they are: comments, endpoints on other ports, the issuer of tokens, encrypted sections, and files that were not named.'
