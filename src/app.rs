@@ -10,6 +10,9 @@ pub mod upload;
 pub mod choices;
 pub mod findings;
 pub mod chain;
+pub mod services;
+pub mod changes;
+pub mod difference;
 pub mod steps;
 pub mod preview;
 
@@ -47,6 +50,8 @@ pub fn App() -> impl IntoView {
                     <findings::Findings />
                     <preview::Download />
                     <chain::CertificateCard />
+                    <services::Services />
+                    <changes::Changes />
                     <steps::Checklist />
                     <preview::Files />
                 </div>

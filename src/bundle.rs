@@ -17,6 +17,7 @@ pub mod mono;
 pub mod configuration;
 pub mod change;
 pub mod diff;
+pub mod review;
 pub mod report;
 pub mod checklist;
 

@@ -21,6 +21,7 @@ pub mod nginx;
 pub mod windows;
 pub mod mono;
 pub mod trust;
+pub mod map;
 
 use by_hand::ByHand;
 use checks::CHECKS;

@@ -4,13 +4,16 @@
 //! and the functions here make words of it. Their `match`es are exhaustive, so a language that lacks a sentence does
 //! not compile. Commands, paths and identifiers are never translated.
 
+use std::sync::Arc;
+
 use crate::bundle::BundlePath;
 use crate::finding::{Problem, Severity};
 use crate::inputs::{Language, Product};
+use crate::inspect::configuration::Configuration;
 use crate::plan::Plan;
 use crate::plan::edits::{Reason, Target};
 use crate::plan::steps::{Action, StepKind};
-use crate::plan::values::{Port, Thumbprint};
+use crate::plan::values::{HttpsUrl, Port, Thumbprint};
 
 pub mod page;
 mod english;
@@ -208,6 +211,26 @@ pub fn root(language: Language, thumbprint: Thumbprint) -> String {
 /// What an edit of a configuration does, and why.
 pub fn edit(language: Language, reason: &Reason) -> EditText {
     in_language!(language, english::comment::edit, reason)
+}
+
+/// What a file with SanteDB's configuration holds; or several of them, where it is a zip.
+pub fn configurations(language: Language, configurations: &[Arc<Configuration>]) -> String {
+    in_language!(language, english::upload::configurations, configurations)
+}
+
+/// Which lines of a file.
+pub fn lines(language: Language, lines: (u32, u32)) -> String {
+    in_language!(language, english::comment::lines, lines)
+}
+
+/// How many are left out of a list.
+pub fn and_more(language: Language, count: usize) -> String {
+    in_language!(language, english::comment::and_more, count)
+}
+
+/// What the picture of the ways is of.
+pub fn ways(language: Language, services: usize, url: &HttpsUrl) -> String {
+    in_language!(language, english::comment::ways, services, url)
 }
 
 /// A sentence about a line, without its full stop, with it.

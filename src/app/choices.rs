@@ -6,7 +6,7 @@ use crate::app::session::Session;
 use crate::app::words;
 use crate::finding::Severity;
 use crate::finding::problem::Field;
-use crate::inputs::{Line, PlainPort, Platform, Product, Profile, Route, ServiceChoices};
+use crate::inputs::{Line, PlainPort, Platform, Product, Profile, Reach, Route, ServiceChoices};
 use crate::plan::draft::Defaults;
 use crate::text::page::FieldText;
 use crate::text::product;
@@ -62,6 +62,7 @@ pub fn Form() -> impl IntoView {
                         default=|defaults| defaults.redirect_port.clone() />
                 </Show>
             </Show>
+            <ReachChoice session />
             <details class="expert">
                 <summary>{words.expert}</summary>
                 <ProfileChoice session />
@@ -148,6 +149,33 @@ fn ProfileChoice(session: Session) -> impl IntoView {
             </select>
             <p id="profile-hint" class="hint">{words.profile.hint}</p>
         </div>
+    }
+}
+
+/// Who can open endpoints that listen for their own machine alone; where there are some.
+#[component]
+fn ReachChoice(session: Session) -> impl IntoView {
+    let words = words();
+    let is_asked = Memo::new(move |_| session.defaults.read().has_loopback);
+    let reach = Memo::new(move |_| first(session, |service| service.reach));
+    let radio = move |value: Reach, id: &'static str, label: &'static str| {
+        view! {
+            <p class="field check">
+                <input id=id type="radio" name="reach" prop:checked=move || reach.get() == value
+                    on:change=move |_| session.choose(|service| service.reach = value) />
+                <label for=id>{label}</label>
+            </p>
+        }
+    };
+    view! {
+        <Show when=move || is_asked.get()>
+            <fieldset class="routes reach">
+                <legend>{words.reach.label}</legend>
+                <p class="hint">{words.reach.hint}</p>
+                {radio(Reach::Needed, "reach-needed", words.reach_needed)}
+                {radio(Reach::ThisMachine, "reach-this-machine", words.reach_this_machine)}
+            </fieldset>
+        </Show>
     }
 }
 

@@ -56,23 +56,26 @@ fn File(path: BundlePath) -> impl IntoView {
     let words = words();
     let (open, set_open) = signal(path == BundlePath::Site);
     let name = path.to_string();
-    // The patched configuration holds passwords and may be large: its changes are shown beside it instead.
-    let is_secret = matches!(path, BundlePath::Configuration { .. });
+    // The patched configuration holds passwords and may be large, and a line that changes may hold one, too.
+    let hidden = match path {
+        BundlePath::Configuration { .. } => Some(words.configuration_hidden),
+        BundlePath::Diff { .. } => Some(words.difference_hidden),
+        _ => None,
+    };
     let text = Memo::new(move |_| {
-        let bytes = if open.get() && !is_secret { session.files.read().get(&path).cloned() } else { None };
+        let bytes = if open.get() && hidden.is_none() { session.files.read().get(&path).cloned() } else { None };
         bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     });
     view! {
         <details prop:open=open on:toggle=move |event| set_open.set(browser::is_open(&event))>
             <summary><code>{name.clone()}</code></summary>
-            {if is_secret {
-                view! { <p class="hint">{words.configuration_hidden}</p> }.into_any()
-            } else {
-                view! {
+            {match hidden {
+                Some(why) => view! { <p class="hint">{why}</p> }.into_any(),
+                None => view! {
                     <pre tabindex="0" aria-label=name><code>{text}</code></pre>
                     <button type="button" class="quiet" on:click=move |_| browser::copy(&text.read_untracked())>{words.copy}</button>
                 }
-                .into_any()
+                .into_any(),
             }}
         </details>
     }

@@ -17,6 +17,7 @@ use crate::inspect::pace::Progress;
 use crate::inspect::reading::Reading;
 use crate::inspect::{self, Inspection, Lock};
 use crate::plan::draft::{Defaults, chain_of};
+use crate::plan::edits::EditId;
 use crate::plan::{Plan, plan};
 use crate::text::page::{PageText, page};
 
@@ -135,6 +136,15 @@ impl Session {
         self.choices.update(|choices| {
             if let Some(first) = choices.services.first_mut() {
                 change(first);
+            }
+        });
+    }
+
+    /// Makes an edit that is not made, or leaves out one that is.
+    pub fn switch(&self, id: EditId) {
+        self.choose(|service| {
+            if !service.switched.remove(&id) {
+                service.switched.insert(id);
             }
         });
     }

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 
 use crate::app::session::{Entry, Session, State};
 use crate::app::{browser, words};
+use crate::inputs::Language;
 use crate::inspect::Lock;
 use crate::text::page::PageText;
-use crate::text::shown;
+use crate::text::{self, shown};
 
 /// The drop zone and the list of files.
 #[component]
@@ -78,6 +79,7 @@ fn Paste() -> impl IntoView {
 
 #[component]
 fn FileRow(session: Session, id: u32, ids: Memo<Vec<u32>>, words: &'static PageText) -> impl IntoView {
+    let language = session.choices.read_untracked().language;
     let entry = Memo::new(move |_| session.entries.read().iter().find(|entry| entry.id == id).cloned());
     let name = entry.read_untracked().as_ref().map(|entry| entry.name.clone()).unwrap_or_default();
     let label = move |verb: &str| format!("{verb} {}", shown(&name));
@@ -117,7 +119,7 @@ fn FileRow(session: Session, id: u32, ids: Memo<Vec<u32>>, words: &'static PageT
     view! {
         <li id=row tabindex="-1">
             <span class="file-name">{move || entry.read().as_ref().map(|entry| entry.name.clone())}</span>
-            <span class="file-holds">{move || entry.read().as_ref().map(|entry| describe(entry, words))}</span>
+            <span class="file-holds">{move || entry.read().as_ref().map(|entry| describe(entry, language, words))}</span>
             <span class="file-buttons">
                 <Show when=move || is_slow.get()>
                     <button type="button" class="quiet" data-stop aria-label=stop_label.get_value() on:click=stop>{words.stop}</button>
@@ -185,7 +187,7 @@ fn Password(
 }
 
 /// What a file turned out to be.
-fn describe(entry: &Entry, words: &PageText) -> String {
+fn describe(entry: &Entry, language: Language, words: &PageText) -> String {
     let Some(reading) = &entry.reading else {
         return match entry.state {
             State::Stopped => words.stopped.to_owned(),
@@ -199,12 +201,16 @@ fn describe(entry: &Entry, words: &PageText) -> String {
         _ => Some(format!("{count} {more}")),
     };
     let told = |is: bool, what: &str| is.then(|| what.to_owned());
+    let configurations = match &reading.configurations[..] {
+        [] => told(fact.is_configuration, words.configuration),
+        configurations => Some(text::configurations(language, configurations)),
+    };
     let one_certificate = format!("1 {}", words.certificate);
     let holds: Vec<String> = [
         told(reading.transcript.is_some(), words.transcript),
         counted(fact.certificates, &one_certificate, words.certificates),
         counted(fact.keys, words.key, words.keys),
-        told(fact.is_configuration, words.configuration),
+        configurations,
         told(fact.is_report, words.report),
         told(fact.lock != Lock::Open, words.closed),
     ]

@@ -343,6 +343,8 @@ pub struct Defaults {
     pub tls_folder: String,
     pub configuration_path: String,
     pub account: String,
+    /// Whether some endpoint listens for its own machine alone.
+    pub has_loopback: bool,
 }
 
 impl Defaults {
@@ -358,6 +360,8 @@ impl Defaults {
         let service = ServiceDraft::unchanged(inspection, choices.route, &blank);
         let nothing = ServiceChoices::default();
         let found = ServiceDraft::unchanged(inspection, choices.route, &nothing);
+        let endpoints = service.rest().into_iter().flat_map(|rest| &rest.endpoints);
+        let has_loopback = endpoints.filter_map(|endpoint| endpoint.parsed.as_ref()).any(ListenAddress::is_loopback);
         let untyped = Choices { tls_folder: String::new(), services: Vec::new(), ..choices.clone() };
         Self {
             product: found.product,
@@ -370,6 +374,7 @@ impl Defaults {
             tls_folder: shown(&Draft::new(inspection, &untyped).tls_folder),
             configuration_path: shown(&service.configuration_path),
             account: if service.platform == Platform::Windows { "LocalSystem" } else { "root" }.to_owned(),
+            has_loopback,
         }
     }
 }

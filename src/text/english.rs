@@ -11,3 +11,4 @@ mod server;
 pub(super) mod step;
 pub(super) mod comment;
 pub(super) mod page;
+pub(super) mod upload;

@@ -181,7 +181,7 @@ test("a file that a password closes is opened with it, and a wrong one is said b
   await page.password("leaf.pfx", "test");
   await field.waitFor({ state: "detached" });
   await page.settle();
-  assert.deepEqual(await page.rows(), ["leaf.pfx: 2 certificates, private key", "icdr-v2.xml: SanteDB configuration"]);
+  assert.deepEqual(await page.rows(), ["leaf.pfx: 2 certificates, private key", "icdr-v2.xml: SanteDB configuration of an iCDR, 2.x, 6 endpoints"]);
   assert.equal(await page.focused(), "file-1");
   assert.ok(await page.page.getByRole("button", { name: "Download the bundle" }).isEnabled());
   assert.deepEqual(page.complaints, []);

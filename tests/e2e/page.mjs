@@ -180,6 +180,21 @@ export class Assistant {
     await this.page.getByText("More settings").click();
   }
 
+  /** The card with the changes of the configuration. */
+  changes() {
+    return this.page.locator("[data-testid=changes]");
+  }
+
+  /** Its boxes to tick. */
+  switches() {
+    return this.changes().getByRole("checkbox");
+  }
+
+  /** Its lines before and after. */
+  differences() {
+    return this.changes().locator(".difference");
+  }
+
   /** The ids of the findings, in their order. */
   findings() {
     return this.page.locator("[data-finding]").evaluateAll((rows) => rows.map((row) => row.dataset.finding));

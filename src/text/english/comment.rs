@@ -3,7 +3,7 @@
 use crate::bundle::BundlePath;
 use crate::inputs::Route;
 use crate::plan::edits::{Reason, Target};
-use crate::plan::values::{HostPath, Port, Thumbprint};
+use crate::plan::values::{HostPath, HttpsUrl, Port, Thumbprint};
 use crate::plan::{Means, Plan, Service, mono, nginx, trust};
 use crate::text::{Comment, EditText, MADE_BY, product, shown};
 
@@ -282,6 +282,19 @@ pub(in crate::text) fn edit(reason: &Reason) -> EditText {
 
 pub(in crate::text) fn at_line(line: u32, sentence: &str) -> String {
     format!("Line {line}: {sentence}.")
+}
+
+pub(in crate::text) fn lines((first, last): (u32, u32)) -> String {
+    if first == last { format!("Line {first}") } else { format!("Lines {first}–{last}") }
+}
+
+pub(in crate::text) fn and_more(count: usize) -> String {
+    format!("and {count} more")
+}
+
+pub(in crate::text) fn ways(services: usize, url: &HttpsUrl) -> String {
+    let services = if services == 1 { "1 service".to_owned() } else { format!("{services} services") };
+    format!("{services}; clients open {url}")
 }
 
 pub(in crate::text) fn variable(target: Target) -> &'static str {
