@@ -27,15 +27,6 @@ pub struct FindingText {
     pub fix: String,
 }
 
-/// The words of an edit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EditText {
-    /// What it does, without a full stop.
-    pub what: String,
-    /// Why.
-    pub why: String,
-}
-
 /// The words of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepText {
@@ -208,9 +199,14 @@ pub fn root(language: Language, thumbprint: Thumbprint) -> String {
     in_language!(language, english::comment::root, thumbprint)
 }
 
-/// What an edit of a configuration does, and why.
-pub fn edit(language: Language, reason: &Reason) -> EditText {
+/// What an edit of a configuration does, without a full stop.
+pub fn edit(language: Language, reason: &Reason) -> String {
     in_language!(language, english::comment::edit, reason)
+}
+
+/// Why an edit of a configuration is made.
+pub fn edit_reason(language: Language, reason: &Reason) -> &'static str {
+    in_language!(language, english::comment::edit_reason, reason)
 }
 
 /// What a file with SanteDB's configuration holds; or several of them, where it is a zip.
@@ -226,6 +222,11 @@ pub fn lines(language: Language, lines: (u32, u32)) -> String {
 /// How many are left out of a list.
 pub fn and_more(language: Language, count: usize) -> String {
     in_language!(language, english::comment::and_more, count)
+}
+
+/// How many are left out of a list that `path` has whole.
+pub fn more_in(language: Language, count: usize, path: &BundlePath) -> String {
+    in_language!(language, english::comment::more_in, count, path)
 }
 
 /// What the picture of the ways is of.

@@ -4,11 +4,15 @@ use std::ops::Range;
 
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
+use crate::inputs::Language;
 use crate::inspect::configuration::{Configuration, Dialect};
 use crate::plan::by_hand::{Published, Rule};
 use crate::plan::edits::{Edit, FileChange, certificate_attributes};
 use crate::plan::{Means, Plan, Service, Variable, product};
 use crate::text::{self, Comment};
+
+/// How many edits of one reason are listed. A file that has more is read by no one to its end.
+const MOST: usize = 200;
 
 /// What changes: taken from the uploads, or written down for the person who types it.
 ///
@@ -20,14 +24,33 @@ pub(super) fn fragment(plan: &Plan, service: &Service) -> String {
     }
     for change in service.change.changed_files() {
         file.push_str(&format!("\n{}\n", change.path));
-        for edit in &change.edits {
-            let line = change.upload.line_of(edit.range.start);
-            let words = text::edit(plan.language, &edit.reason);
-            let what = text::at_line(plan.language, line, &words.what);
-            file.push_str(&format!("\n{what} {}\n    {}\n", words.why, element_after(change, edit)));
+        let diff = BundlePath::diff(service, change);
+        for (why, edits) in by_reason(plan.language, change) {
+            file.push_str(&format!("\n{}", commented(why, "")));
+            for edit in edits.iter().take(MOST) {
+                let line = change.upload.line_of(edit.range.start);
+                let what = text::at_line(plan.language, line, &text::edit(plan.language, &edit.reason));
+                file.push_str(&format!("  {what}\n    {}\n", element_after(change, edit)));
+            }
+            if let Some(left) = edits.len().checked_sub(MOST).filter(|left| *left > 0) {
+                file.push_str(&format!("  {}\n", text::more_in(plan.language, left, &diff)));
+            }
         }
     }
     file
+}
+
+/// The edits of a file under their reasons, in the order of the first of each.
+fn by_reason(language: Language, change: &FileChange) -> Vec<(&'static str, Vec<&Edit>)> {
+    let mut reasons: Vec<(&str, Vec<&Edit>)> = Vec::new();
+    for edit in &change.edits {
+        let why = text::edit_reason(language, &edit.reason);
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, edits)) => edits.push(edit),
+            None => reasons.push((why, vec![edit])),
+        }
+    }
+    reasons
 }
 
 /// The start tag that the edit lies in, as it will be; an inserted element is whole in itself.

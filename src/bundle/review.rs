@@ -52,7 +52,7 @@ pub struct Switch {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// Why.
-    pub why: String,
+    pub why: &'static str,
     /// The switches.
     pub switches: Vec<Switch>,
 }
@@ -152,12 +152,13 @@ pub fn groups(language: Language, file: &FileChange, passage: &Passage) -> Vec<G
             continue;
         }
         last = Some(proposal.id);
-        let words = text::edit(language, &proposal.reason);
+        let why = text::edit_reason(language, &proposal.reason);
         let line = file.upload.line_of(proposal.range.start);
-        let switch = Switch { id: proposal.id, is_made, what: text::at_line(language, line, &words.what) };
-        match groups.iter_mut().find(|group| group.why == words.why) {
+        let what = text::at_line(language, line, &text::edit(language, &proposal.reason));
+        let switch = Switch { id: proposal.id, is_made, what };
+        match groups.iter_mut().find(|group| group.why == why) {
             Some(group) => group.switches.push(switch),
-            None => groups.push(Group { why: words.why, switches: vec![switch] }),
+            None => groups.push(Group { why, switches: vec![switch] }),
         }
     }
     groups
@@ -168,7 +169,7 @@ pub fn variables(language: Language, variables: &[Variable]) -> Vec<Group> {
     let group = |variable: &Variable| {
         let what = format!("{}: {}", variable.name, variable.value);
         let switch = Switch { id: variable.id, is_made: variable.is_set, what };
-        Group { why: text::variable(language, variable.id.target).to_owned(), switches: vec![switch] }
+        Group { why: text::variable(language, variable.id.target), switches: vec![switch] }
     };
     variables.iter().map(group).collect()
 }

@@ -5,7 +5,7 @@ use crate::inputs::Route;
 use crate::plan::edits::{Reason, Target};
 use crate::plan::values::{HostPath, HttpsUrl, Port, Thumbprint};
 use crate::plan::{Means, Plan, Service, mono, nginx, trust};
-use crate::text::{Comment, EditText, MADE_BY, product, shown};
+use crate::text::{Comment, MADE_BY, product, shown};
 
 pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
     let services: Vec<String> =
@@ -229,55 +229,46 @@ pub(in crate::text) fn root(thumbprint: Thumbprint) -> String {
     )
 }
 
-pub(in crate::text) fn edit(reason: &Reason) -> EditText {
-    let (what, why) = match reason {
-        Reason::BaseAddress => (
-            "SanteDB publishes the address that clients open".into(),
-            "It tells it to joining dCDRs, to OpenID clients and in its service list. Its own view of a request, behind a proxy, \
-             is an internal address in clear.",
-        ),
-        Reason::Certificate { service } => (
-            format!("{} names the certificate", shown(service)),
-            "SanteDB itself does not read this: Windows holds the binding. Its configuration tool refuses https without it on \
-             its next run.",
-        ),
+pub(in crate::text) fn edit(reason: &Reason) -> String {
+    match reason {
+        Reason::BaseAddress => "SanteDB publishes the address that clients open".into(),
+        Reason::Certificate { service } => format!("{} names the certificate", shown(service)),
         Reason::Endpoint { service, secured, opened, moved } => {
-            let mut what = match secured {
-                true => format!("{} listens over TLS", shown(service)),
-                false => format!("{} listens", shown(service)),
-            };
-            if *opened {
-                what.push_str(", on all addresses instead of this machine's alone");
-            }
-            if *moved {
-                what.push_str(", on its new port");
-            }
-            let why = match (secured, moved) {
-                (_, true) => {
-                    "A port speaks either TLS or not, so all of its endpoints change together; on a new one, whoever still \
-                     calls the old address in clear gets no answer instead of a broken one."
-                }
-                (true, false) => "A port speaks either TLS or not, so all of its endpoints change together.",
-                (false, false) => {
-                    "NGINX runs on another machine and could not reach it otherwise. Let a firewall admit NGINX alone."
-                }
-            };
-            (what, why)
+            let over_tls = if *secured { " over TLS" } else { "" };
+            let everywhere = if *opened { ", on all addresses, so that others than this machine reach it" } else { "" };
+            let moved = if *moved { ", on its new port" } else { "" };
+            format!("{} listens{over_tls}{everywhere}{moved}", shown(service))
         }
-        Reason::FhirBase => (
-            "FHIR publishes the address that clients open".into(),
-            "It stands in references, in Location headers and in the capability statement.",
-        ),
-        Reason::Issuer => (
-            "Tokens name the address that clients open as their issuer".into(),
-            "Tokens that are out become invalid, and those who rely on them must learn the new issuer.",
-        ),
-        Reason::MetadataHost => (
-            "The services' description names the address that clients open".into(),
-            "Programs that are made from it call that address.",
-        ),
-    };
-    EditText { what, why: why.into() }
+        Reason::FhirBase => "FHIR publishes the address that clients open".into(),
+        Reason::Issuer => "Tokens name the address that clients open as their issuer".into(),
+        Reason::MetadataHost => "The services' description names the address that clients open".into(),
+    }
+}
+
+pub(in crate::text) fn edit_reason(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::BaseAddress => {
+            "SanteDB tells it to joining dCDRs, to OpenID clients and in its service list. Its own view of a request, behind a \
+             proxy, is an internal address in clear."
+        }
+        Reason::Certificate { .. } => {
+            "SanteDB itself does not read this: Windows holds the binding. Its configuration tool refuses https without it on \
+             its next run."
+        }
+        Reason::Endpoint { moved: true, .. } => {
+            "A port speaks either TLS or not, so all of its endpoints change together; on a new one, whoever still calls the old \
+             address in clear gets no answer instead of a broken one."
+        }
+        Reason::Endpoint { secured: true, .. } => {
+            "A port speaks either TLS or not, so all of its endpoints change together."
+        }
+        Reason::Endpoint { .. } => {
+            "NGINX runs on another machine and could not reach it otherwise. Let a firewall admit NGINX alone."
+        }
+        Reason::FhirBase => "FHIR puts it in references, in Location headers and in the capability statement.",
+        Reason::Issuer => "Tokens that are out become invalid, and those who rely on them must learn the new issuer.",
+        Reason::MetadataHost => "Programs that are made from the description call the address in it.",
+    }
 }
 
 pub(in crate::text) fn at_line(line: u32, sentence: &str) -> String {
@@ -290,6 +281,10 @@ pub(in crate::text) fn lines((first, last): (u32, u32)) -> String {
 
 pub(in crate::text) fn and_more(count: usize) -> String {
     format!("and {count} more")
+}
+
+pub(in crate::text) fn more_in(count: usize, path: &BundlePath) -> String {
+    format!("And {count} more, all of which are in {path}.")
 }
 
 pub(in crate::text) fn ways(services: usize, url: &HttpsUrl) -> String {
