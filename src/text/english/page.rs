@@ -87,7 +87,7 @@ pub(in crate::text) const PAGE: PageText = PageText {
     column_after: "Afterwards",
     column_opened: "Clients then open",
     state_clear: "in clear",
-    state_nginx: "TLS by NGINX",
+    state_nginx: "behind NGINX’s TLS",
     state_santedb: "TLS by SanteDB",
     this_machine: "this machine only",
     changes_heading: "What changes in the configuration",
