@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::inputs::{Platform, Product, Route};
 use crate::inspect::chain::Chain;
+use crate::inspect::pace::{Pace, Progress, Unpaced, finish};
 use crate::plan::edits::FileChange;
 use crate::plan::values::ServerName;
 use crate::plan::{Means, Plan, Service};
@@ -149,6 +150,11 @@ impl fmt::Display for BundlePath {
 
 /// Renders every file of `plan`.
 pub fn bundle(plan: &Plan) -> Bundle {
+    finish(write(plan, &Unpaced))
+}
+
+/// [`bundle()`] in pieces, since a large configuration takes a while.
+pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
     let mut files = BTreeMap::new();
     let mut add = |path: BundlePath, text: String| {
         files.insert(path, text.into_bytes());
@@ -196,8 +202,10 @@ pub fn bundle(plan: &Plan) -> Bundle {
     add(BundlePath::Checklist, checklist::checklist(plan));
     for service in &plan.services {
         for file in service.change.changed_files() {
-            files.insert(BundlePath::configuration(service, file), file.upload.encode(&file.patched()));
-            files.insert(BundlePath::diff(service, file), diff::unified(plan, service, file));
+            let patched = file.upload.encode(&file.patched());
+            pace.breathe(Progress::default()).await;
+            files.insert(BundlePath::diff(service, file), diff::unified(plan, service, file, &patched, pace).await);
+            files.insert(BundlePath::configuration(service, file), patched);
         }
     }
     Bundle { files }

@@ -9,218 +9,200 @@ use crate::bundle::comment::head;
 use crate::inspect::configuration::Configuration;
 use crate::inspect::encoding::Encoding;
 use crate::inspect::lines::Lines;
+use crate::inspect::pace::{Pace, Progress};
 use crate::plan::edits::{Edit, FileChange};
 use crate::plan::{Plan, Service};
 
 /// How many lines are shown before and behind a difference.
 const CONTEXT: usize = 3;
 
-/// Lines that change, with lines around them.
-struct Hunk {
-    /// The number of the first line before the change, from 1.
-    old_start: usize,
-    /// The number of the first line after it, from 1.
-    new_start: usize,
-    /// Every line in its order.
-    lines: Vec<Line>,
-}
+/// How many blocks are written between two breaths.
+const PIECE: usize = 256;
 
-/// A line of a hunk, with its end.
-enum Line {
-    /// A new line.
-    Added(Vec<u8>),
-    /// A line that stays: its bytes in the old file.
-    Kept(Range<usize>),
-    /// A line that goes: its bytes in the old file.
-    Removed(Range<usize>),
-}
-
-/// Bytes of the old file, and what takes their place.
-type Splice = (Range<usize>, Vec<u8>);
-
-/// The old file in lines, with what replaces some of its bytes.
-struct Change<'a> {
-    old: &'a [u8],
+/// A file in lines.
+struct Side<'a> {
+    bytes: &'a [u8],
     lines: Lines,
-    edits: &'a [Splice],
 }
 
-/// Neighbouring lines that all change.
+/// An edit: bytes of the old file, and those of the new file that take their place.
+type Splice = (Range<usize>, Range<usize>);
+
+/// Neighbouring lines that all change, by their indices from 0: those that go, and those that come.
+#[derive(Clone)]
 struct Block {
     old: Range<usize>,
-    new: Vec<Vec<u8>>,
+    new: Range<usize>,
 }
 
-/// The unified difference of `file` for `patch`, in the file's own encoding. A line that may hold a secret is shown only if it
-/// changes.
-pub(super) fn unified(plan: &Plan, service: &Service, file: &FileChange) -> Vec<u8> {
-    let path = BundlePath::diff(service, file);
+/// The old file, the new one, and what makes the one of the other.
+struct Change<'a> {
+    old: Side<'a>,
+    new: Side<'a>,
+    splices: Vec<Splice>,
+}
+
+/// The unified difference for `patch` between `file` and `new`, its patched form, in the file's own encoding. A line that may
+/// hold a secret is shown only if it changes.
+pub(super) async fn unified(
+    plan: &Plan,
+    service: &Service,
+    file: &FileChange,
+    new: &[u8],
+    pace: &impl Pace,
+) -> Vec<u8> {
     let name = file.path.file_name();
-    let mut diff = head(plan, &path, "# ").into_bytes();
-    diff.extend(format!("--- a/{name}\n+++ b/{name}\n").into_bytes());
-    let (old, edits) = encoded(&file.upload, &file.edits);
-    let change = Change::new(&old, &edits);
+    let mut diff = head(plan, &BundlePath::diff(service, file), "# ").into_bytes();
+    diff.extend_from_slice(format!("--- a/{name}\n+++ b/{name}\n").as_bytes());
+    let upload = &file.upload;
+    let old = upload.encode(&upload.text);
+    let change = Change { old: Side::new(&old), new: Side::new(new), splices: splices(upload, &file.edits) };
     // In UTF-16, the bytes of a line are not those of the text; then no line but those that change is shown.
-    let mark = file.upload.byte_order_mark().len();
-    let may_show = |line: Range<usize>| match file.upload.encoding {
+    let mark = upload.byte_order_mark().len();
+    let may_show = |index: usize| match upload.encoding {
         Encoding::Utf8 => {
-            let in_text = line.start.saturating_sub(mark)..line.end.saturating_sub(mark);
-            file.upload.hidden(in_text).is_empty()
+            let line = change.old.line(index);
+            upload.hidden(line.start.saturating_sub(mark)..line.end.saturating_sub(mark)).is_empty()
         }
         Encoding::SingleByte | Encoding::Utf16Be | Encoding::Utf16Le => false,
     };
-    for hunk in change.hunks(may_show) {
-        hunk.write(&old, &mut diff);
+    let joins = |a: &Block, b: &Block| {
+        let mut between = a.old.end..b.old.start;
+        between.len() <= 2 * CONTEXT && between.all(may_show)
+    };
+    let (mut hunk, mut written) = (Vec::new(), 0);
+    let mut blocks = change.blocks().peekable();
+    while let Some(block) = blocks.next() {
+        let is_last = blocks.peek().is_none_or(|next| !joins(&block, next));
+        hunk.push(block);
+        if is_last {
+            change.write(&hunk, may_show, &mut diff);
+            hunk.clear();
+        }
+        written += 1;
+        if written % PIECE == 0 {
+            pace.breathe(Progress { done: written as u64, total: file.edits.len() as u64 }).await;
+        }
     }
     diff
 }
 
-/// The upload's bytes, and the edits in them.
-fn encoded(upload: &Configuration, edits: &[Edit]) -> (Vec<u8>, Vec<Splice>) {
-    let (mut at, mut length) = (0, upload.byte_order_mark().len());
-    let mut advance = |to: usize| {
-        length += upload.encoding.length(&upload.text[at..to]);
-        at = to;
-        length
+/// The edits in the file's bytes, before and after.
+fn splices(upload: &Configuration, edits: &[Edit]) -> Vec<Splice> {
+    let encoding = upload.encoding;
+    let (mut at, mut old, mut new) = (0, upload.byte_order_mark().len(), upload.byte_order_mark().len());
+    let splice = |edit: &Edit| {
+        let kept = encoding.length(&upload.text[at..edit.range.start]);
+        let (old_start, new_start) = (old + kept, new + kept);
+        at = edit.range.end;
+        old = old_start + encoding.length(&upload.text[edit.range.clone()]);
+        new = new_start + encoding.length(&edit.replacement);
+        (old_start..old, new_start..new)
     };
-    let edits = edits
-        .iter()
-        .map(|edit| {
-            let range = advance(edit.range.start)..advance(edit.range.end);
-            (range, upload.encoding.encode(&edit.replacement))
-        })
-        .collect();
-    (upload.encode(&upload.text), edits)
+    edits.iter().map(splice).collect()
 }
 
-impl<'a> Change<'a> {
-    fn new(old: &'a [u8], edits: &'a [Splice]) -> Self {
-        Self { old, lines: Lines::new(old), edits }
+impl<'a> Side<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, lines: Lines::new(bytes) }
     }
 
-    /// How many lines the old file has.
+    /// How many lines it has.
     fn count(&self) -> usize {
-        self.line_of(self.old.len()) + 1
+        self.line_of(self.bytes.len()) + 1
     }
 
-    /// The line `index`, from 0.
+    /// The bytes of the line `index`.
     fn line(&self, index: usize) -> Range<usize> {
-        let range = u32::try_from(index + 1).ok().and_then(|number| self.lines.range(number, self.old.len()));
-        range.unwrap_or(self.old.len()..self.old.len())
+        let range = u32::try_from(index + 1).ok().and_then(|number| self.lines.range(number, self.bytes.len()));
+        range.unwrap_or(self.bytes.len()..self.bytes.len())
     }
 
     /// The index of the line that `offset` lies in; behind the last, of the last.
     fn line_of(&self, offset: usize) -> usize {
-        let last = self.old.len().saturating_sub(1);
+        let last = self.bytes.len().saturating_sub(1);
         self.lines.of(offset.min(last)) as usize - 1
     }
 
-    fn blocks(&self) -> Vec<Block> {
-        let mut blocks: Vec<Block> = Vec::new();
-        let mut first = 0;
-        while first < self.edits.len() {
-            let start = self.line_of(self.edits[first].0.start);
-            let last_line =
-                |range: &Range<usize>| self.line_of(range.end.max(range.start + 1) - 1).max(self.line_of(range.start));
-            let mut end = last_line(&self.edits[first].0);
-            let mut behind = first + 1;
-            // Edits on one line make one difference.
-            while let Some((range, _)) = self.edits.get(behind).filter(|(range, _)| self.line_of(range.start) <= end) {
-                end = end.max(last_line(range));
-                behind += 1;
-            }
-            blocks.push(self.block(start..end + 1, &self.edits[first..behind]));
-            first = behind;
-        }
-        blocks
+    /// The lines that `bytes` touch; empty `bytes` touch the one that they stand in.
+    fn lines_of(&self, bytes: &Range<usize>) -> Range<usize> {
+        let first = self.line_of(bytes.start);
+        first..self.line_of(bytes.end.max(bytes.start + 1) - 1).max(first) + 1
     }
 
-    /// The difference that some edits make to some lines; lines at either end that stay are no part of it.
-    fn block(&self, mut old: Range<usize>, edits: &[Splice]) -> Block {
-        let mut text = Vec::new();
-        let mut at = self.line(old.start).start;
-        for (range, replacement) in edits {
-            text.extend_from_slice(&self.old[at..range.start]);
-            text.extend_from_slice(replacement);
-            at = range.end;
-        }
-        text.extend_from_slice(&self.old[at..self.line(old.end - 1).end]);
-        let mut new: Vec<Vec<u8>> = text.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
-        let mut same = 0;
-        while same < new.len() && old.start < old.end && new[same] == self.old[self.line(old.start)] {
-            old.start += 1;
-            same += 1;
-        }
-        new.drain(..same);
-        while let Some(last) = new.last().filter(|_| old.start < old.end) {
-            if *last != self.old[self.line(old.end - 1)] {
-                break;
-            }
-            old.end -= 1;
-            new.pop();
-        }
-        Block { old, new }
-    }
-
-    fn hunks(&self, may_show: impl Fn(Range<usize>) -> bool) -> Vec<Hunk> {
-        let mut hunks = Vec::new();
-        let mut added = 0_isize;
-        let blocks = self.blocks();
-        let joins = |a: &Block, b: &Block| {
-            let between = a.old.end..b.old.start;
-            between.len() <= 2 * CONTEXT && between.map(|index| self.line(index)).all(&may_show)
-        };
-        for group in blocks.chunk_by(joins) {
-            let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
-            let lines_before = (first.old.start.saturating_sub(CONTEXT)..first.old.start).rev();
-            let lines_behind = last.old.end..(last.old.end + CONTEXT).min(self.count());
-            let shown = |lines: &mut dyn Iterator<Item = usize>| lines.take_while(|i| may_show(self.line(*i))).count();
-            let (mut before, mut behind) = (shown(&mut lines_before.clone()), shown(&mut lines_behind.clone()));
-            // `patch` takes more lines on one side than on the other for the beginning or the end of the file.
-            let (reaches_start, reaches_end) = (before == first.old.start, last.old.end + behind == self.count());
-            if before > behind && !reaches_end {
-                before = behind;
-            } else if behind > before && !reaches_start {
-                behind = before;
-            }
-            let old_start = first.old.start - before;
-            let mut lines = Vec::new();
-            let mut at = old_start;
-            for block in group {
-                lines.extend((at..block.old.start).map(|index| Line::Kept(self.line(index))));
-                lines.extend(block.old.clone().map(|index| Line::Removed(self.line(index))));
-                lines.extend(block.new.iter().cloned().map(Line::Added));
-                at = block.old.end;
-            }
-            lines.extend((at..at + behind).map(|index| Line::Kept(self.line(index))));
-            let new_start = old_start.saturating_add_signed(added);
-            added += group.iter().map(|it| it.new.len() as isize - it.old.len() as isize).sum::<isize>();
-            hunks.push(Hunk { old_start: old_start + 1, new_start: new_start + 1, lines });
-        }
-        hunks
-    }
-}
-
-impl Hunk {
-    fn write(&self, old: &[u8], diff: &mut Vec<u8>) {
-        let count = |counts: fn(&Line) -> bool| self.lines.iter().filter(|line| counts(line)).count();
-        let old_count = count(|line| !matches!(line, Line::Added(_)));
-        let new_count = count(|line| !matches!(line, Line::Removed(_)));
-        // Without a line of its own, a side is named by the line before it.
-        let old_start = self.old_start - usize::from(old_count == 0);
-        let new_start = self.new_start - usize::from(new_count == 0);
-        diff.extend(format!("@@ -{old_start},{old_count} +{new_start},{new_count} @@\n").into_bytes());
-        for line in &self.lines {
-            let (mark, bytes) = match line {
-                Line::Added(bytes) => (b'+', bytes.as_slice()),
-                Line::Kept(range) => (b' ', &old[range.clone()]),
-                Line::Removed(range) => (b'-', &old[range.clone()]),
-            };
+    fn write(&self, lines: Range<usize>, mark: u8, diff: &mut Vec<u8>) {
+        for index in lines {
+            let line = &self.bytes[self.line(index)];
             diff.push(mark);
-            diff.extend_from_slice(bytes);
-            if !bytes.ends_with(b"\n") {
+            diff.extend_from_slice(line);
+            if !line.ends_with(b"\n") {
                 diff.extend_from_slice(b"\n\\ No newline at end of file\n");
             }
         }
+    }
+}
+
+impl Change<'_> {
+    fn blocks(&self) -> impl Iterator<Item = Block> {
+        let mut rest = self.splices.iter().peekable();
+        std::iter::from_fn(move || {
+            let first = rest.next()?;
+            let mut last = first;
+            let mut old = self.old.lines_of(&first.0);
+            // Edits on one line make one difference.
+            while let Some(next) = rest.next_if(|(next, _)| self.old.line_of(next.start) < old.end) {
+                old.end = old.end.max(self.old.lines_of(&next.0).end);
+                last = next;
+            }
+            // Before the first edit and behind the last one, both sides say the same.
+            let start = first.1.start - (first.0.start - self.old.line(old.start).start);
+            let end = last.1.end + (self.old.line(old.end - 1).end - last.0.end);
+            Some(self.trimmed(Block { old, new: self.new.lines_of(&(start..end)) }))
+        })
+    }
+
+    /// Without the lines at either end that stay.
+    fn trimmed(&self, mut block: Block) -> Block {
+        let is_same = |old: usize, new: usize| self.old.bytes[self.old.line(old)] == self.new.bytes[self.new.line(new)];
+        while !block.old.is_empty() && !block.new.is_empty() && is_same(block.old.start, block.new.start) {
+            block.old.start += 1;
+            block.new.start += 1;
+        }
+        while !block.old.is_empty() && !block.new.is_empty() && is_same(block.old.end - 1, block.new.end - 1) {
+            block.old.end -= 1;
+            block.new.end -= 1;
+        }
+        block
+    }
+
+    /// Writes `blocks`, with the lines between and around them.
+    fn write(&self, blocks: &[Block], may_show: impl Fn(usize) -> bool, diff: &mut Vec<u8>) {
+        let (Some(first), Some(last)) = (blocks.first(), blocks.last()) else { return };
+        let lines_before = (first.old.start.saturating_sub(CONTEXT)..first.old.start).rev();
+        let lines_behind = last.old.end..(last.old.end + CONTEXT).min(self.old.count());
+        let mut before = lines_before.take_while(|index| may_show(*index)).count();
+        let mut behind = lines_behind.take_while(|index| may_show(*index)).count();
+        // `patch` takes more lines on one side than on the other for the beginning or the end of the file.
+        let (reaches_start, reaches_end) = (before == first.old.start, last.old.end + behind == self.old.count());
+        if before > behind && !reaches_end {
+            before = behind;
+        } else if behind > before && !reaches_start {
+            behind = before;
+        }
+        let old = first.old.start - before..last.old.end + behind;
+        let new = first.new.start - before..last.new.end + behind;
+        // Without a line of its own, a side is named by the line before it.
+        let number = |lines: &Range<usize>| lines.start + usize::from(!lines.is_empty());
+        let (old_number, new_number) = (number(&old), number(&new));
+        let head = format!("@@ -{old_number},{} +{new_number},{} @@\n", old.len(), new.len());
+        diff.extend_from_slice(head.as_bytes());
+        let mut at = old.start;
+        for block in blocks {
+            self.old.write(at..block.old.start, b' ', diff);
+            self.old.write(block.old.clone(), b'-', diff);
+            self.new.write(block.new.clone(), b'+', diff);
+            at = block.old.end;
+        }
+        self.old.write(at..old.end, b' ', diff);
     }
 }

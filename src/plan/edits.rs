@@ -124,7 +124,7 @@ pub enum Reason {
     /// The endpoint of this service listens in another way.
     Endpoint {
         /// The service as the configuration calls it.
-        service: String,
+        service: Arc<str>,
         /// Whether it listens over TLS from now on.
         secured: bool,
         /// Whether the loopback address became all addresses.
@@ -135,7 +135,7 @@ pub enum Reason {
     /// The endpoint of this service names its certificate, for SanteDB's configuration tool.
     Certificate {
         /// The service as the configuration calls it.
-        service: String,
+        service: Arc<str>,
     },
     /// Resources are told this address.
     FhirBase,
@@ -170,7 +170,9 @@ pub(super) fn propose(files: Vec<(Arc<Configuration>, HostPath)>, wish: &Wish<'_
     let mut numbers = BTreeMap::new();
     let mut changes = Vec::new();
     for (upload, path) in files {
-        let mut proposer = Proposer { upload: &upload, wish, numbers: &mut numbers, proposals: Vec::new() };
+        let certificate = Certificate::new(wish.thumbprint);
+        let mut proposer =
+            Proposer { upload: &upload, wish, certificate, numbers: &mut numbers, proposals: Vec::new() };
         proposer.propose();
         let mut proposals = proposer.proposals;
         // Stable: what is put in at one place stays in its order.
@@ -181,9 +183,26 @@ pub(super) fn propose(files: Vec<(Arc<Configuration>, HostPath)>, wish: &Wish<'_
     changes
 }
 
+/// How endpoints name the certificate.
+struct Certificate {
+    attributes: [(&'static str, String); 4],
+    /// All of them, as they stand in a tag.
+    written: String,
+}
+
+impl Certificate {
+    fn new(thumbprint: Thumbprint) -> Self {
+        let attributes = certificate_attributes(thumbprint);
+        let written =
+            attributes.iter().map(|(name, value)| format!("{name}=\"{value}\"")).collect::<Vec<_>>().join(" ");
+        Self { attributes, written }
+    }
+}
+
 struct Proposer<'a> {
     upload: &'a Configuration,
     wish: &'a Wish<'a>,
+    certificate: Certificate,
     numbers: &'a mut BTreeMap<Target, u32>,
     proposals: Vec<Edit>,
 }
@@ -240,15 +259,19 @@ impl Proposer<'_> {
 
     fn certificate(&mut self, id: EditId, endpoint: &Endpoint) {
         let Some(place) = &endpoint.certificate else { return };
-        let wanted = certificate_attributes(self.wish.thumbprint);
         let reason = Reason::Certificate { service: endpoint.service.clone() };
+        if place.attributes.is_empty() {
+            let (range, replacement) = (place.more.range.clone(), place.more.filled(&self.certificate.written));
+            self.proposals.push(Edit { id, range, replacement, reason });
+            return;
+        }
         let mut missing = Vec::new();
-        for (name, value) in &wanted {
+        for (name, value) in self.certificate.attributes.clone() {
             match place.attributes.iter().find(|(present, _)| present == name) {
                 None => missing.push(format!("{name}=\"{value}\"")),
-                Some((_, field)) if field.value.eq_ignore_ascii_case(value) && *name == "findValue" => {}
-                Some((_, field)) if field.value == *value => {}
-                Some((_, field)) => self.fill(id, field, value, reason.clone()),
+                Some((_, field)) if field.value.eq_ignore_ascii_case(&value) && name == "findValue" => {}
+                Some((_, field)) if field.value == value => {}
+                Some((_, field)) => self.fill(id, field, &value, reason.clone()),
             }
         }
         if !missing.is_empty() {

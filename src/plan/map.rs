@@ -113,7 +113,7 @@ fn listed(plan: &Plan, service: &Service, file: &FileChange, endpoint: &Endpoint
         after.state = State::Nginx;
     }
     let opened = opened(service, &after, &shown(&address.path), address);
-    Some(Place { service: endpoint.service.clone(), before, after, opened })
+    Some(Place { service: endpoint.service.to_string(), before, after, opened })
 }
 
 fn installed_place(plan: &Plan, service: &Service, name: &str, path: &str) -> Place {

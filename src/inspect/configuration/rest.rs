@@ -1,5 +1,7 @@
 //! The section that lists services and endpoints.
 
+use std::sync::Arc;
+
 use crate::inputs::{Line, Product};
 use crate::inspect::configuration::address::ListenAddress;
 use crate::inspect::configuration::place::{Field, Place, first_indent, last_line};
@@ -35,8 +37,8 @@ pub enum Dialect {
 /// One endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    /// The service's name as written.
-    pub service: String,
+    /// The service's name as written. It is shared, since each change of the endpoint names it again.
+    pub service: Arc<str>,
     /// The address: where it stands and what it says.
     pub address: Field,
     /// The address taken apart; `None` where it is no `http` or `https` address.
@@ -90,7 +92,7 @@ impl RestSection {
 
     /// The product that this section was written for, as far as the services tell.
     pub fn product(&self) -> Product {
-        let serves = |wanted: &str| self.endpoints.iter().any(|endpoint| endpoint.service == wanted);
+        let serves = |wanted: &str| self.endpoints.iter().any(|endpoint| &*endpoint.service == wanted);
         // The APP service is the dCDR's own; of the two dCDRs only the DCG publishes FHIR.
         match self.dialect {
             Dialect::Rest if !serves("APP") => Product::Icdr,
@@ -116,18 +118,18 @@ impl RestSection {
 }
 
 fn endpoints(service: Node<'_>, dialect: Dialect, text: &str) -> Vec<Endpoint> {
-    let name = service.get("name").unwrap_or_default();
+    let name = service.get("name").unwrap_or_default().into();
     let of_service = has_certificate_behaviour(service);
     service.named("endpoint").filter_map(|node| Endpoint::read(&name, of_service, node, dialect, text)).collect()
 }
 
 impl Endpoint {
-    fn read(service: &str, of_service: bool, node: Node<'_>, dialect: Dialect, text: &str) -> Option<Self> {
+    fn read(service: &Arc<str>, of_service: bool, node: Node<'_>, dialect: Dialect, text: &str) -> Option<Self> {
         let address = Field::attribute(node, node.attribute("address")?);
         let parsed = ListenAddress::parse(&address.value);
         let asks = node.named("clientCerts").any(|it| matches!(it.content().trim(), "true" | "1"));
         Some(Self {
-            service: service.to_owned(),
+            service: service.clone(),
             parsed,
             address,
             certificate: (dialect == Dialect::Rest).then(|| CertificatePlace::find(node, text)),

@@ -168,10 +168,13 @@ pub(super) fn mixed_schemes(draft: &Draft<'_>) -> Vec<Problem> {
         let is_clear = |(endpoint, address): &(&Endpoint, &ListenAddress)| {
             !address.is_https && (!is_direct || change.leaves(&endpoint.address.place))
         };
-        let on_port = || rest.on_port(from.number());
-        let clear: Vec<String> = on_port().filter(is_clear).map(|(endpoint, _)| endpoint.service.clone()).collect();
-        let is_mixed = !clear.is_empty() && clear.len() < on_port().count();
-        is_mixed.then(|| Problem::MixedSchemes { file: change.upload.file.clone(), port: from, clear })
+        let clear = || rest.on_port(from.number()).filter(is_clear);
+        let is_mixed = clear().next().is_some() && !rest.on_port(from.number()).all(|it| is_clear(&it));
+        is_mixed.then(|| Problem::MixedSchemes {
+            file: change.upload.file.clone(),
+            port: from,
+            clear: clear().map(|(endpoint, _)| endpoint.service.to_string()).collect(),
+        })
     };
     changes(draft).filter_map(of).collect()
 }
@@ -214,7 +217,7 @@ pub(super) fn address_elsewhere(draft: &Draft<'_>) -> Vec<Problem> {
 pub(super) fn client_certificates(draft: &Draft<'_>) -> Vec<Problem> {
     let of = |service: &ServiceDraft<'_>| {
         let asking = service.rest()?.endpoints.iter().filter(|endpoint| endpoint.asks_for_certificate);
-        let mut services: Vec<String> = asking.map(|endpoint| endpoint.service.clone()).collect();
+        let mut services: Vec<String> = asking.map(|endpoint| endpoint.service.to_string()).collect();
         services.dedup();
         let file = service.configuration?.file.clone();
         let is_lost = service.route == Route::Nginx && !services.is_empty();
