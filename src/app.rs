@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 pub mod session;
 pub mod browser;
+pub mod progress;
 pub mod upload;
 pub mod choices;
 pub mod findings;

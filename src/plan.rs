@@ -219,11 +219,3 @@ fn complete(draft: ServiceDraft<'_>) -> Option<Service> {
         server_name,
     })
 }
-
-/// The findings of a plan, or those that stand in its way.
-pub fn findings(outcome: &Result<Plan, Vec<Finding>>) -> &[Finding] {
-    match outcome {
-        Ok(plan) => &plan.findings,
-        Err(findings) => findings,
-    }
-}

@@ -172,6 +172,11 @@ impl BrowserPace {
     pub fn new(slow: f64, progress: ArcRwSignal<Option<Progress>>) -> Self {
         Self { start: milliseconds(), slow, progress }
     }
+
+    /// Work of which nothing is told.
+    pub fn silent() -> Self {
+        Self::new(f64::INFINITY, ArcRwSignal::new(None))
+    }
 }
 
 impl Pace for BrowserPace {

@@ -80,7 +80,7 @@ fn note(change: &Change) -> Note {
 
 /// What there is of a plan; nothing without one.
 fn of_plan<T>(session: Session, get: impl FnOnce(&Plan) -> Vec<T>) -> Vec<T> {
-    session.plan.read().as_ref().map(get).unwrap_or_default()
+    session.plan.read().as_ref().map(|plan| get(plan)).unwrap_or_default()
 }
 
 /// Something of a file of the plan.

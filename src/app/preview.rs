@@ -1,11 +1,16 @@
 //! The files of the bundle as the zip holds them, and the zip.
 
+use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::app::session::Session;
+use crate::app::browser::BrowserPace;
+use crate::app::progress::Bar;
+use crate::app::session::{SLOW, Session};
 use crate::app::{browser, words};
-use crate::bundle::{Bundle, BundlePath};
-use crate::zip::zip;
+use crate::bundle::{self, BundlePath};
+use crate::inspect::pace::Progress;
+use crate::zip;
 
 /// The button that hands over the zip.
 #[component]
@@ -13,20 +18,55 @@ pub fn Download() -> impl IntoView {
     let session = expect_context::<Session>();
     let words = words();
     let blocked = Memo::new(move |_| session.plan.read().is_err());
-    let save = move |_| {
-        if let Ok(plan) = &*session.plan.read_untracked() {
-            let name = format!("santedb-tls-{}.zip", plan.first().server_name);
-            let bundle = Bundle { files: session.files.get_untracked() };
-            browser::save(&name, "application/zip", &zip(&bundle));
+    let progress = ArcRwSignal::new(None::<Progress>);
+    let (packing, set_packing) = signal(None::<AbortHandle>);
+    let pack = {
+        let progress = progress.clone();
+        move |_| {
+            stop(packing.get_untracked());
+            let Ok(plan) = session.plan.get_untracked() else { return };
+            let progress = progress.clone();
+            let (task, handle) = abortable(async move {
+                let pace = BrowserPace::new(SLOW, progress);
+                // Anew, since those that are shown may be behind the plan.
+                let bundle = bundle::write(&plan, &pace).await;
+                let archive = zip::pack(&bundle, &pace).await;
+                browser::save(&format!("santedb-tls-{}.zip", plan.first().server_name), "application/zip", &archive);
+            });
+            set_packing.set(Some(handle));
+            spawn_local(async move {
+                if task.await.is_ok() {
+                    set_packing.set(None);
+                }
+            });
         }
     };
+    let cancel = move |_| {
+        browser::focus(DOWNLOAD);
+        stop(packing.get_untracked());
+        set_packing.set(None);
+    };
+    let progress = Memo::new(move |_| packing.read().is_some().then(|| progress.get()).flatten());
+    let is_slow = Memo::new(move |_| progress.read().is_some());
     view! {
         <section class="card download" aria-label=words.download>
-            <button type="button" class="primary" disabled=move || blocked.get() on:click=save>{words.download}</button>
+            <button id=DOWNLOAD type="button" class="primary" disabled=move || blocked.get() on:click=pack>{words.download}</button>
+            <Show when=move || is_slow.get()>
+                <Bar label=words.packing progress />
+                <button type="button" class="quiet" on:click=cancel>{words.stop}</button>
+            </Show>
             <Show when=move || blocked.get()>
                 <p class="hint">{words.download_blocked}</p>
             </Show>
         </section>
+    }
+}
+
+const DOWNLOAD: &str = "download";
+
+fn stop(running: Option<AbortHandle>) {
+    if let Some(running) = running {
+        running.abort();
     }
 }
 

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
 use crate::app::browser::{self, BrowserPace, Given};
-use crate::bundle::{BundlePath, bundle};
+use crate::bundle::{self, BundlePath};
 use crate::finding::Finding;
 use crate::inputs::{Choices, ServiceChoices, UnixTime, Upload};
 use crate::inspect::chain::Chain;
@@ -22,7 +22,7 @@ use crate::plan::{Plan, plan};
 use crate::text::page::{PageText, page};
 
 /// What is faster shows no progress, and is waited for before findings are shown: none shall appear for a blink.
-const SLOW: f64 = 150.0;
+pub const SLOW: f64 = 150.0;
 
 /// The signals, and what is derived from them. Only event handlers and tasks that have ended write.
 #[derive(Clone, Copy)]
@@ -38,9 +38,9 @@ pub struct Session {
     /// The chain of the service's certificate.
     pub chain: Memo<Option<Arc<Chain>>>,
     /// The plan, or what stands in its way.
-    pub plan: Memo<Result<Plan, Vec<Finding>>>,
-    /// The files of the bundle, once there is a plan.
-    pub files: Memo<BTreeMap<BundlePath, Vec<u8>>>,
+    pub plan: Memo<Result<Arc<Plan>, Vec<Finding>>>,
+    /// The files of the bundle, once there is a plan. Those of a large configuration come a little after it.
+    pub files: RwSignal<BTreeMap<BundlePath, Vec<u8>>>,
     /// What stands for each text that is left empty.
     pub defaults: Memo<Defaults>,
     is_concluding: RwSignal<bool>,
@@ -89,6 +89,7 @@ struct Desk {
     uploads: BTreeMap<u32, Arc<Upload>>,
     tasks: BTreeMap<u32, AbortHandle>,
     conclusion: Option<AbortHandle>,
+    writing: Option<AbortHandle>,
 }
 
 impl Desk {
@@ -114,11 +115,13 @@ impl Session {
             let choices = choices.read();
             choices.services.first().and_then(|service| chain_of(&inspection.read(), service).cloned())
         });
-        let plan = Memo::new(move |_| plan(&inspection.read(), &choices.read()));
-        let files = Memo::new(move |_| plan.read().as_ref().map(|plan| bundle(plan).files).unwrap_or_default());
+        let plan = Memo::new(move |_| plan(&inspection.read(), &choices.read()).map(Arc::new));
+        let files = RwSignal::new(BTreeMap::new());
         let defaults = Memo::new(move |_| Defaults::new(&inspection.read(), &choices.read()));
         let desk = StoredValue::new(Desk::default());
-        Self { entries, choices, inspection, is_busy, chain, plan, files, defaults, is_concluding, desk }
+        let session = Self { entries, choices, inspection, is_busy, chain, plan, files, defaults, is_concluding, desk };
+        Effect::new(move || session.write(plan.get().ok()));
+        session
     }
 
     /// The words of the page.
@@ -128,7 +131,10 @@ impl Session {
 
     /// The findings, whether they block or not.
     pub fn findings(&self) -> Vec<Finding> {
-        crate::plan::findings(&self.plan.read()).to_vec()
+        match &*self.plan.read() {
+            Ok(plan) => plan.findings.clone(),
+            Err(findings) => findings.clone(),
+        }
     }
 
     /// Changes the first service's choices.
@@ -214,7 +220,8 @@ impl Session {
             for task in desk.tasks.values() {
                 task.abort();
             }
-            *desk = Desk { last: desk.last, conclusion: desk.conclusion.take(), ..Desk::default() };
+            let (conclusion, writing) = (desk.conclusion.take(), desk.writing.take());
+            *desk = Desk { last: desk.last, conclusion, writing, ..Desk::default() };
         });
         self.entries.set(Vec::new());
         self.choose(|service| service.leaf = None);
@@ -266,8 +273,7 @@ impl Session {
             }
             let entries = self.entries.get_untracked();
             let readings: Vec<_> = entries.into_iter().filter_map(|entry| entry.reading).collect();
-            let pace = BrowserPace::new(f64::INFINITY, ArcRwSignal::new(None));
-            let inspection = inspect::conclude(&readings, browser::now(), &pace).await;
+            let inspection = inspect::conclude(&readings, browser::now(), &BrowserPace::silent()).await;
             self.inspection.set(inspection);
             self.is_concluding.set(false);
         });
@@ -277,6 +283,26 @@ impl Session {
             }
         });
         self.is_concluding.set(true);
+        spawn_local(async move {
+            // The one that stopped it takes its place.
+            let _ = task.await;
+        });
+    }
+
+    /// Writes the files of a plan. Those of the plan before it are of no interest any more.
+    fn write(self, plan: Option<Arc<Plan>>) {
+        let (task, handle) = abortable(async move {
+            let files = match plan {
+                Some(plan) => bundle::write(&plan, &BrowserPace::silent()).await.files,
+                None => BTreeMap::new(),
+            };
+            self.files.set(files);
+        });
+        self.desk.update_value(|desk| {
+            if let Some(running) = desk.writing.replace(handle) {
+                running.abort();
+            }
+        });
         spawn_local(async move {
             // The one that stopped it takes its place.
             let _ = task.await;

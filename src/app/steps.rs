@@ -22,10 +22,10 @@ pub fn Checklist() -> impl IntoView {
         <section class="card checklist" aria-labelledby="steps-heading">
             <h2 id="steps-heading">{words.steps_heading}</h2>
             <Show when=has_plan fallback=move || view! { <p>{words.nothing_yet}</p> }>
-                <p class="lead">{move || session.plan.read().as_ref().ok().map(text::title)}</p>
+                <p class="lead">{move || session.plan.read().as_ref().ok().map(|plan| text::title(plan))}</p>
                 <ol class="steps" data-testid="steps">{move || list(|plan| &plan.steps)}</ol>
                 <h3>{move || text::checklist(session.choices.read().language).renewal}</h3>
-                <p>{move || session.plan.read().as_ref().ok().map(text::renewal)}</p>
+                <p>{move || session.plan.read().as_ref().ok().map(|plan| text::renewal(plan))}</p>
                 <details>
                     <summary>{words.undo_heading}</summary>
                     <ol class="steps">{move || list(|plan| &plan.undo)}</ol>

@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::app::progress::Bar;
 use crate::app::session::{Entry, Session, State};
 use crate::app::{browser, words};
 use crate::inputs::Language;
@@ -92,9 +93,6 @@ fn FileRow(session: Session, id: u32, ids: Memo<Vec<u32>>, words: &'static PageT
         entry.as_ref().filter(|entry| entry.state == State::Busy).and_then(|entry| entry.progress.get())
     });
     let is_slow = Memo::new(move |_| progress.read().is_some());
-    let total = move || progress.get().map(|progress| progress.total).filter(|total| *total > 0);
-    // Without a value it shows that something is done, and not how far it is.
-    let done = move || total().and(progress.get()).map(|progress| progress.done.min(progress.total).to_string());
     let row = browser::row_id(id);
     let focus_row = StoredValue::new(row.clone());
     let stop = move |_| {
@@ -130,8 +128,7 @@ fn FileRow(session: Session, id: u32, ids: Memo<Vec<u32>>, words: &'static PageT
                 <button id=remove_id(id) type="button" class="quiet" aria-label=remove_label on:click=remove>{words.remove_file}</button>
             </span>
             <Show when=move || is_slow.get()>
-                <progress class="file-progress" aria-label=busy_label.get_value()
-                    max=move || total().unwrap_or(1).to_string() value=done></progress>
+                <Bar label=busy_label.get_value() progress />
             </Show>
             <Show when=move || lock.get() != Lock::Open>
                 <Password session id words state lock label=password_label.get_value() open_label=open_label.get_value() />

@@ -81,7 +81,7 @@ pub(super) async fn unified(
         }
         written += 1;
         if written % PIECE == 0 {
-            pace.breathe(Progress { done: written as u64, total: file.edits.len() as u64 }).await;
+            pace.breathe(Progress::default()).await;
         }
     }
     diff

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::inspect::encoding::{Decoded, Encoding};
 use crate::inspect::lines::Lines;
-use crate::inspect::pace::Pace;
+use crate::inspect::pace::{Pace, Progress};
 use crate::inspect::xml::{self, Fault, Node, Xml};
 
 mod address;
@@ -76,21 +76,36 @@ pub(super) enum Refusal {
     Xml(Fault),
 }
 
+/// The first section that lists endpoints.
+async fn rest_section(root: Node<'_>, text: &str, pace: &impl Pace) -> Option<RestSection> {
+    for section in root.named("section") {
+        let rest = RestSection::read(root, section, text, pace).await;
+        if rest.is_some() {
+            return rest;
+        }
+    }
+    None
+}
+
 impl Configuration {
     /// Reads a configuration.
     pub(super) async fn parse(file: &str, decoded: Decoded, pace: &impl Pace) -> Result<Self, Refusal> {
         let Decoded { text, encoding, has_byte_order_mark } = decoded;
         let xml = xml::read(&text, pace).await.map_err(Refusal::Xml)?;
+        let read = Progress { done: text.len() as u64, total: text.len() as u64 };
+        pace.breathe(read).await;
         let lines = Lines::new(text.as_bytes());
+        pace.breathe(read).await;
         let root = xml.root(&text);
         let rest = match root.name() {
-            "SanteDBConfiguration" => root.named("section").find_map(|section| RestSection::read(root, section, &text)),
+            "SanteDBConfiguration" => rest_section(root, &text, pace).await,
             // The defaults of one service, as upstream ships them.
             "RestServiceConfiguration" => Some(RestSection::of_service(root, &text)),
             _ => return Err(Refusal::Foreign),
         };
         let includes: Vec<String> = root.named("include").map(|node| node.content().trim().to_owned()).collect();
         let holds = |kind: &str| root.named("section").any(|section| section.kind().as_deref() == Some(kind));
+        pace.breathe(read).await;
         let is_main = !includes.is_empty()
             || holds("ApplicationServiceContextConfigurationSection")
             || rest.is_some() && root.named("section").count() > 1;

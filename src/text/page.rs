@@ -26,6 +26,7 @@ pub struct PageText {
     pub stopped: &'static str,
     pub retry: &'static str,
     pub busy: &'static str,
+    pub packing: &'static str,
     pub reading: &'static str,
     pub paste: FieldText,
     pub paste_field: &'static str,

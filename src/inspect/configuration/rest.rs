@@ -5,7 +5,11 @@ use std::sync::Arc;
 use crate::inputs::{Line, Product};
 use crate::inspect::configuration::address::ListenAddress;
 use crate::inspect::configuration::place::{Field, Place, first_indent, last_line};
+use crate::inspect::pace::{Pace, Progress};
 use crate::inspect::xml::Node;
+
+/// How many services are read between two breaths.
+const PIECE: usize = 256;
 
 /// The section that lists services and endpoints.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +63,7 @@ pub struct CertificatePlace {
 }
 
 impl RestSection {
-    pub(super) fn read(root: Node<'_>, section: Node<'_>, text: &str) -> Option<Self> {
+    pub(super) async fn read(root: Node<'_>, section: Node<'_>, text: &str, pace: &impl Pace) -> Option<Self> {
         let dialect = match section.kind()?.as_str() {
             "AgsConfigurationSection" => Dialect::Ags,
             "RestConfigurationSection" => Dialect::Rest,
@@ -68,11 +72,19 @@ impl RestSection {
         let prefix = section.children().next().map_or("", Node::prefix);
         let base_address = section.named("baseAddress").next().map(|node| Field::element(node, text));
         let (line, is_v1) = line(root, dialect);
+        let mut listed = Vec::new();
+        for (service, nth) in section.named("service").zip(1_usize..) {
+            listed.extend(endpoints(service, dialect, text));
+            if nth % PIECE == 0 {
+                let (done, total) = (service.end() as u64, text.len() as u64);
+                pace.breathe(Progress { done, total }).await;
+            }
+        }
         Some(Self {
             dialect,
             line,
             is_v1,
-            endpoints: section.named("service").flat_map(|service| endpoints(service, dialect, text)).collect(),
+            endpoints: listed,
             base_address,
             base_address_place: Place::first_in(section, text, prefix, "baseAddress"),
         })

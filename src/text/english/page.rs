@@ -17,6 +17,7 @@ pub(in crate::text) const PAGE: PageText = PageText {
     stopped: "stopped",
     retry: "Try again",
     busy: "being read",
+    packing: "Packing the files",
     reading: "Reading",
     paste: field(
         "Paste text",
