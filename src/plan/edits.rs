@@ -315,7 +315,7 @@ impl Proposer<'_> {
         let Range { start, end } = field.place.range;
         let (written, value) = (&self.upload.text[start..end], &field.value);
         if written.trim() != value.trim() {
-            // Written with entities: the whole value is spelled anew.
+            // Written with references: the whole value is spelled anew.
             return self.fill(id, field, &format!("{authority}{path}"), reason);
         }
         let lead = written.len() - written.trim_start().len();
@@ -324,8 +324,13 @@ impl Proposer<'_> {
     }
 
     fn fill(&mut self, id: EditId, field: &Field, value: &str, reason: Reason) {
-        let replacement = field.place.filled(&escape(value));
-        self.proposals.push(Edit { id, range: field.place.range.clone(), replacement, reason });
+        let Range { start, end } = field.place.range;
+        let written = &self.upload.text[start..end];
+        // White space around it stays.
+        let bare = written.trim();
+        let start = start + written.len() - written.trim_start().len();
+        let range = if bare.is_empty() { field.place.range.clone() } else { start..start + bare.len() };
+        self.proposals.push(Edit { id, range, replacement: field.place.filled(&escape(value)), reason });
     }
 }
 

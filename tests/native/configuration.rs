@@ -55,8 +55,6 @@ enum Dialect {
 struct Listener {
     place: String,
     value: String,
-    /// Whether it is written with references: then the edit spells the whole value, without space around it.
-    has_references: bool,
     lead: &'static str,
     tail: &'static str,
     is_https: bool,
@@ -228,7 +226,6 @@ fn generate(bytes: &[u8]) -> Generated {
         let scheme = tape.of(&["http", "http", "HTTP", "&#104;ttp"]);
         let scheme = if is_https { "https" } else { scheme };
         let written = format!("{lead}{scheme}://{host}:{port}{path_written}{tail}");
-        let has_references = written.contains('&');
         let scheme = if scheme.starts_with('&') { "http" } else { scheme };
         let value = format!("{lead}{scheme}://{host}:{port}{path}{tail}");
         let address = format!("address{}{}", tape.of(&["=", " = ", "\n="]), quoted(&mut tape, &written));
@@ -276,7 +273,6 @@ fn generate(bytes: &[u8]) -> Generated {
         listeners.push(Listener {
             place,
             value,
-            has_references,
             lead,
             tail,
             is_https,
@@ -417,8 +413,7 @@ impl Generated {
             if (is_direct || is_local && calls_name()) && self.is_made(Target::Address, number) {
                 let host = if is_local { "0.0.0.0" } else { it.host };
                 let (scheme, port) = if is_direct { ("https", TLS_PORT) } else { ("http", "8080") };
-                let bare = format!("{scheme}://{host}:{port}{}", it.path);
-                let new = if it.has_references { bare } else { format!("{}{bare}{}", it.lead, it.tail) };
+                let new = format!("{}{scheme}://{host}:{port}{}{}", it.lead, it.path, it.tail);
                 becomes(&["attribute", &it.place, "address", ""], Some(&it.value), &new);
             }
             if self.route == Route::Windows && self.dialect != Dialect::Ags && self.is_made(Target::Certificate, number)
