@@ -19,12 +19,7 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepKind {
     /// SanteDB's configuration is saved and changed.
-    ChangeConfiguration {
-        /// Whose.
-        product: Product,
-        /// In what way.
-        how: How,
-    },
+    ChangeConfiguration(Product),
     /// The port is opened for clients.
     OpenFirewall(Port),
     /// Certificate and key come to the place where the server reads them.
@@ -73,20 +68,6 @@ impl StepKind {
             _ => None,
         }
     }
-}
-
-/// In what way a configuration is changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
-    /// By a script or by hand: what holds the endpoints was not uploaded.
-    ByHand,
-    /// By files with the edits.
-    Files {
-        /// How many places change.
-        edits: usize,
-    },
-    /// By a container's variables.
-    Variables,
 }
 
 /// What a machine runs that calls the server.
@@ -225,12 +206,6 @@ fn undo_action(step: &Step, action: &Action) -> Option<Action> {
 pub(super) fn change_configuration(service: &Service) -> Step {
     let (product, change) = (service.product, &service.change);
     let mut actions = Vec::new();
-    let edits = change.files.iter().map(|file| file.edits.len()).sum();
-    let how = match &change.means {
-        Means::ByHand(_) => How::ByHand,
-        Means::Patch => How::Files { edits },
-        Means::Variables(_) => How::Variables,
-    };
     for file in change.changed_files() {
         actions.push(Action::Run(Command::Backup(file.path.clone())));
         actions.push(Action::Place { file: BundlePath::configuration(service, file), at: file.path.clone() });
@@ -244,12 +219,12 @@ pub(super) fn change_configuration(service: &Service) -> Step {
         actions.push(Action::Read(script.clone()));
         actions.push(Action::Run(Command::ChangeInPlace(script)));
     }
-    if how == How::Variables {
+    if matches!(change.means, Means::Variables(_)) {
         actions.push(Action::PlaceBesideCompose(BundlePath::Compose(product)));
     } else {
         actions.push(Action::Read(BundlePath::Fragment(product)));
     }
-    Step { kind: StepKind::ChangeConfiguration { product, how }, actions }
+    Step { kind: StepKind::ChangeConfiguration(product), actions }
 }
 
 /// Starting, stopping or restarting SanteDB.

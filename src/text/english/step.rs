@@ -4,10 +4,10 @@ use crate::bundle::BundlePath;
 use crate::inputs::{Platform, Product, Route};
 use crate::inspect::chain::Trust;
 use crate::inspect::roots;
-use crate::plan::Plan;
 use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAction};
-use crate::plan::steps::{Action, Caller, How, StepKind};
+use crate::plan::steps::{Action, Caller, StepKind};
 use crate::plan::values::{HttpsUrl, Port};
+use crate::plan::{Means, Plan};
 use crate::text::{ChecklistWords, StepText, product};
 
 pub(in crate::text) fn checklist() -> ChecklistWords {
@@ -140,7 +140,7 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
                      start, and every connection will fail without a message.",
             ),
         ),
-        StepKind::ChangeConfiguration { product: which, how } => change_configuration(plan, *which, *how),
+        StepKind::ChangeConfiguration(product) => change_configuration(plan, *product),
         StepKind::ImportCertificate => text(
             "Import the certificate into Windows",
             &format!(
@@ -240,35 +240,36 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
     }
 }
 
-fn change_configuration(plan: &Plan, which: Product, how: How) -> StepText {
-    let service = plan.services.iter().find(|service| service.product == which);
-    let paths: Vec<String> = service.map_or_else(Vec::new, |service| match how {
-        How::ByHand => vec![service.configuration_path.to_string()],
-        How::Files { .. } => service.change.changed_files().map(|file| file.path.to_string()).collect(),
-        How::Variables => Vec::new(),
-    });
-    let what = match how {
-        How::ByHand => {
+fn change_configuration(plan: &Plan, which: Product) -> StepText {
+    let service = plan.services.iter().find(|service| service.product == which).unwrap_or(plan.first());
+    let change = &service.change;
+    let paths: Vec<String> = match &change.means {
+        Means::ByHand(_) => vec![service.configuration_path.to_string()],
+        Means::Patch => change.changed_files().map(|file| file.path.to_string()).collect(),
+        Means::Variables(_) => Vec::new(),
+    };
+    let what = match &change.means {
+        Means::ByHand(_) => {
             "On the SanteDB machine, in a copy of this folder. The file with the endpoints was not uploaded, so a script changes it \
              where it lies, with a copy made first; or you do it by hand, as changes.txt says. The script prints each tag that it \
              changes; where it cannot read the file, it changes nothing and says so."
                 .to_owned()
         }
-        How::Files { edits: 1 } => {
-            "On the SanteDB machine, with a copy made first. One place changes; it is in changes.txt.".to_owned()
-        }
-        How::Files { edits } => format!(
-            "On the SanteDB machine, with a copy made first. {edits} places change; they are in changes.txt. Everything else is as \
-             you uploaded it."
-        ),
-        How::Variables => {
+        Means::Patch => match change.files.iter().map(|file| file.edits.len()).sum() {
+            1 => "On the SanteDB machine, with a copy made first. One place changes; it is in changes.txt.".to_owned(),
+            edits => format!(
+                "On the SanteDB machine, with a copy made first. {edits} places change; they are in changes.txt. Everything else is \
+                 as you uploaded it."
+            ),
+        },
+        Means::Variables(_) => {
             "On the machine with SanteDB's container, in the folder with its docker-compose.yml. Docker Compose reads the override \
              beside it and starts anew what has changed. (Not tried with a running container.)"
                 .to_owned()
         }
     };
-    let expect = match how {
-        How::Variables => Some("You should see the container “Recreated”, then “Started”.".to_owned()),
+    let expect = match &change.means {
+        Means::Variables(_) => Some("You should see the container “Recreated”, then “Started”.".to_owned()),
         _ if paths.is_empty() => None,
         _ => Some(format!(
             "If {} is not there, look where your service really reads it; the path is the installer's.",
