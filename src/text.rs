@@ -58,14 +58,20 @@ pub enum Comment {
     BodySize,
     /// A script's last words.
     BoundAsPlanned,
-    /// A configuration is written in a way that the script does not read.
-    ChangeEncoding,
+    /// What the script puts aside, so that its patterns see tags alone.
+    ChangeAside,
     /// Why the script takes bytes for characters.
     ChangeBytes,
     /// A configuration declares a document type.
     ChangeDoctype,
     /// Behind the number of tags that changed.
     ChangeDone,
+    /// A configuration is written in a way that the script does not read.
+    ChangeEncoding,
+    /// Before a list of the endpoints' addresses, none of which is on the port.
+    ChangeFound,
+    /// The script did not come to its end.
+    ChangeInterrupted,
     /// What the script leaves alone.
     ChangeLimits,
     /// A configuration is not there.
@@ -76,18 +82,26 @@ pub enum Comment {
     ChangeNoSection,
     /// The configuration is as it should be.
     ChangeNothing,
+    /// Before a list of the endpoints' addresses that are on other ports.
+    ChangeOthers,
     /// How `sed` comes to see tags.
     ChangePieces,
     /// A copy was put back.
     ChangeRestored,
+    /// What happens where the script does not come to its end.
+    ChangeRollback,
     /// How the patterns are read.
     ChangeRows,
+    /// What was begun could not be undone.
+    ChangeStuck,
     /// An element is written in a way that the script does not read.
     ChangeUnreadable,
     /// How the PowerShell script is called.
     ChangeUsagePs1,
     /// How the shell script is called.
     ChangeUsageSh,
+    /// A configuration is of 1.x.
+    ChangeVersion1,
     /// SanteDB trusts these headers.
     ClientAddress,
     /// SanteDB trusts this header.
@@ -244,14 +258,24 @@ pub fn variable(language: Language, target: Target) -> &'static str {
     in_language!(language, english::comment::variable, target)
 }
 
+/// No endpoint listens where the script looks for them.
+pub fn change_no_endpoint(language: Language, port: Port) -> String {
+    in_language!(language, english::comment::change_no_endpoint, port)
+}
+
+/// How endpoints that listen for their own machine alone are opened by hand.
+pub fn by_hand_opened(language: Language, from: Port, section: &str) -> String {
+    in_language!(language, english::comment::by_hand_opened, from, section)
+}
+
 /// How the addresses are changed by hand.
 pub fn by_hand_endpoints(language: Language, from: Port, section: &str) -> String {
     in_language!(language, english::comment::by_hand_endpoints, from, section)
 }
 
 /// How the address to publish is added by hand.
-pub fn by_hand_base_address(language: Language, section: &str) -> String {
-    in_language!(language, english::comment::by_hand_base_address, section)
+pub fn by_hand_base_address(language: Language, section: &str, opens: bool) -> String {
+    in_language!(language, english::comment::by_hand_base_address, section, opens)
 }
 
 /// Where the certificate is named by hand.

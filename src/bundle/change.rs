@@ -1,7 +1,8 @@
 //! The scripts that change a configuration which was not uploaded: `change.sh` with `sed`, `change.ps1` with .NET's `Regex`.
 //!
-//! Both are rendered from the plan's [`Rule`]s. A pattern that both need is written once: an extended regular expression as
-//! POSIX has it, but for `\s`, which `sed` is told in its own way.
+//! Both are templates, filled from the plan's [`Rule`]s. A pattern that both need is written once: an extended regular expression
+//! as POSIX has it, but for `\s`, which `sed` is told in its own way. Where it is looked for, a `>` within a value, a comment and
+//! the like have been put aside, so that `[^>]*` is the rest of a tag.
 
 use crate::inspect::configuration::Dialect;
 use crate::plan::Service;
@@ -17,13 +18,10 @@ pub(super) use sh::sh;
 /// What stands before the local part of a name.
 const PREFIX: &str = r"([^\s<>/]*:)?";
 /// A host that only its own machine can open; a group of its own.
-const LOOPBACK: &str = r#"(127\.[^/:"'&\s<>]*|\[::1\]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt])"#;
+const LOOPBACK: &str = r#"(127\.[^/:"'&\s<>]*|\[::1]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt])"#;
 /// Any host; a group of its own.
-const HOST: &str = r#"(\[[0-9A-Fa-f:.]*\]|[^/:"'&\s<>]*)"#;
+const HOST: &str = r#"(\[[0-9A-Fa-f:.]*]|[^/:"'&\s<>]*)"#;
 const SCHEME: &str = "[Hh][Tt][Tt][Pp][Ss]?";
-/// 1.x registers its section in this assembly, and knows no `<baseAddress>`.
-const OF_V1: &str = r#"RestConfigurationSection\s*,\s*SanteDB\.Core["'\s,]"#;
-
 /// A replacement within one section; the pattern begins with a tag's `<` and sees no other tag.
 struct Substitution {
     section: &'static str,
@@ -85,22 +83,24 @@ fn substitutions(rule: &Rule) -> Vec<Substitution> {
     }
 }
 
-/// What a rule cannot read and must not pass over: a reference within scheme, host or port.
-fn unreadable(rule: &Rule) -> Option<(&'static str, String)> {
+/// What a rule cannot read and must not pass over: each a section and a tag in it.
+fn unreadable(rule: &Rule) -> Vec<(&'static str, String)> {
     match rule {
-        Rule::Listen { dialect, .. } => Some((
-            section(*dialect),
-            format!(r#"<{PREFIX}endpoint\s([^>]*\s)?address\s*=\s*["']([^"'/]*|[^"'/]*//[^"'/]*)&"#),
-        )),
+        // A reference within scheme, host or port; and what looks like a second address, in another attribute's value.
+        Rule::Listen { dialect, .. } => {
+            let reference = r#"address\s*=\s*["']([^"'/]*|[^"'/]*//[^"'/]*)&"#;
+            let second = r"address\s*=[^>]*\saddress\s*=";
+            [reference, second].map(|it| (section(*dialect), format!(r"<{PREFIX}endpoint\s([^>]*\s)?{it}"))).into()
+        }
+        // In a namespace that only a prefix names, the element would need the prefix, too.
         Rule::BaseAddress { is_added: true, .. } => {
-            // In a namespace that only a prefix names, the element would need it, too.
-            Some((section(Dialect::Rest), r"<[^\s<>/]+:service[\s/>]".to_owned()))
+            vec![(section(Dialect::Rest), r"<[^\s<>/]+:service[\s/>]".to_owned())]
         }
         Rule::Published { setting, .. } => {
             let (section, element) = setting.place();
-            Some((section, format!(r"<{PREFIX}{element}(\s[^>]*[^>/])?>\s*([^</]*|[^</]*//[^</]*)&")))
+            vec![(section, format!(r"<{PREFIX}{element}(\s[^>]*[^>/])?>\s*([^</]*|[^</]*//[^</]*)&"))]
         }
-        Rule::BaseAddress { is_added: false, .. } | Rule::Certificate { .. } => None,
+        Rule::BaseAddress { is_added: false, .. } | Rule::Certificate { .. } => Vec::new(),
     }
 }
 
@@ -109,17 +109,63 @@ fn endpoint_address() -> String {
     format!(r#"(<{PREFIX}endpoint\s([^>]*\s)?address\s*=\s*["']\s*)"#)
 }
 
+/// The start tag of an endpoint up to the path of its address; scheme, host and port are the fourth group.
+fn endpoint_authority() -> String {
+    format!(r#"{}({SCHEME}://[^/"'&\s<>]*)[/"'\s]"#, endpoint_address())
+}
+
 /// The start tag of a section that has an end tag.
 fn section_start(name: &str) -> String {
     format!(r#"<{PREFIX}section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["']\s*([^"':]*:)?{name}\s*["']([^>]*[^/>])?>"#)
 }
 
-/// The address as a pattern.
-fn literal(url: &HttpsUrl) -> String {
-    url.to_string().replace('.', r"\.").replace('[', r"\[").replace(']', r"\]")
-}
-
 /// The section that must be there.
 fn main_section(service: &Service) -> String {
     section_start(section(service.change.dialect))
+}
+
+/// The start tag of `<baseAddress>`.
+fn base_address() -> String {
+    format!(r"<{PREFIX}baseAddress[\s/>]")
+}
+
+/// The address that is published in a new element, if there is one.
+fn added(rules: &[Rule]) -> Option<&HttpsUrl> {
+    rules.iter().find_map(|rule| match rule {
+        Rule::BaseAddress { url, is_added: true } => Some(url),
+        _ => None,
+    })
+}
+
+/// The tag that says in which assembly the section's class is.
+fn registration() -> String {
+    format!(r#"<{PREFIX}add\s([^>]*\s)?type\s*=\s*["'][^>"']*\.RestConfigurationSection\s*,"#)
+}
+
+/// The same in 1.x, which knows no `<baseAddress>`.
+fn registration_of_version_1() -> String {
+    format!(r#"{}\s*SanteDB\.Core["'\s,]"#, registration())
+}
+
+/// The root's tag in a file of 1.x.
+fn of_version_1() -> String {
+    format!(r#"<{PREFIX}SanteDBConfiguration\s([^>]*\s)?version\s*=\s*["']1["'.]"#)
+}
+
+/// The ports of the endpoints, before and after, as alternatives of a pattern.
+fn ports(service: &Service) -> String {
+    let (before, after) = (service.listen_port, service.tls_port);
+    if service.change.is_direct && before != after { format!("{before}|{after}") } else { before.to_string() }
+}
+
+/// The address as a pattern.
+fn literal(url: &HttpsUrl) -> String {
+    url.to_string().replace('.', r"\.").replace('[', r"\[")
+}
+
+/// A template with its parts, which it has by their names: «name».
+fn filled(template: &str, parts: &[(&str, String)]) -> String {
+    let part = |piece| parts.iter().find(|(name, _)| *name == piece).map_or("", |(_, part)| part);
+    let pieces = template.split(['«', '»']).enumerate();
+    pieces.map(|(index, piece)| if index % 2 == 0 { piece } else { part(piece) }).collect()
 }

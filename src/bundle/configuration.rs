@@ -97,16 +97,24 @@ fn by_hand(plan: &Plan, service: &Service, rules: &[Rule]) -> String {
         Dialect::Ags => "q1:AgsConfigurationSection",
         Dialect::Rest => "RestConfigurationSection",
     };
-    let mut file = String::from("\n");
-    if service.change.is_direct {
-        file.push_str(&commented(&text::by_hand_endpoints(plan.language, service.listen_port, section), ""));
-        file.push('\n');
-        for (name, path) in product::services(service.product, service.line) {
-            file.push_str(&format!("    {name:<6}  address=\"https://0.0.0.0:{}{path}\"\n", service.tls_port));
+    let mut file = String::new();
+    let listens = rules.iter().find_map(|rule| match rule {
+        Rule::Listen { from, secures, .. } => Some((*from, *secures)),
+        _ => None,
+    });
+    // First, since what is said of certificates is said of these endpoints.
+    match listens {
+        Some((from, true)) => {
+            let how = text::by_hand_endpoints(plan.language, from, section);
+            file.push_str(&format!("\n{}\n", commented(&how, "")));
+            for (name, path) in product::services(service.product, service.line) {
+                file.push_str(&format!("    {name:<6}  address=\"https://0.0.0.0:{}{path}\"\n", service.tls_port));
+            }
         }
-    } else {
-        file.push_str(&commented(&text::by_hand_base_address(plan.language, section), ""));
-        file.push_str(&format!("\n    <baseAddress>{}</baseAddress>\n", service.url()));
+        Some((from, false)) => {
+            file.push_str(&format!("\n{}", commented(&text::by_hand_opened(plan.language, from, section), "")));
+        }
+        None => {}
     }
     for rule in rules {
         let (place, element) = match rule {
@@ -121,7 +129,11 @@ fn by_hand(plan: &Plan, service: &Service, rules: &[Rule]) -> String {
                 let place = text::by_hand_published(plan.language, section, element);
                 (place, format!("<{element}>{url}{path}</{element}>"))
             }
-            Rule::BaseAddress { .. } | Rule::Listen { .. } => continue,
+            Rule::BaseAddress { url, is_added: true } => {
+                let place = text::by_hand_base_address(plan.language, section, listens.is_some());
+                (place, format!("<baseAddress>{url}</baseAddress>"))
+            }
+            Rule::BaseAddress { is_added: false, .. } | Rule::Listen { .. } => continue,
         };
         file.push_str(&format!("\n{}\n    {element}\n", commented(&place, "")));
     }

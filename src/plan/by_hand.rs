@@ -96,10 +96,10 @@ pub(super) struct Wish<'a> {
     pub(super) thumbprint: Thumbprint,
 }
 
-/// The rules. None, where NGINX stands before a section that has nothing to say of it.
+/// The rules. None, where NGINX stands on the same machine before a section that has nothing to say of it.
 pub(super) fn rules(wish: &Wish<'_>) -> Vec<Rule> {
     let (is_direct, dialect) = (wish.route != Route::Nginx, wish.dialect);
-    if !is_direct && dialect == Dialect::Ags {
+    if !is_direct && !wish.opens && dialect == Dialect::Ags {
         return Vec::new();
     }
     let mut rules = Vec::new();

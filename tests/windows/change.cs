@@ -46,25 +46,44 @@ static class Change
     {
         var lines = File.ReadAllLines(arguments[0]);
         List<string[]> rules = Rows(lines, "rules"), odd = Rows(lines, "odd");
-        var section = Verbatim(lines.Single(line => line.StartsWith("$section = ")).Substring("$section = ".Length));
+        Func<string, string> value = name => Verbatim(lines.Single(line => line.StartsWith("$" + name + " = '")).Substring(name.Length + 4));
+        string section = value("section"), endpoint = value("endpoint"), ports = value("ports"), tag = value("tag");
         foreach (var file in arguments.Skip(1))
         {
             var bytes = File.ReadAllBytes(file);
             var encoding = Encoding.GetEncoding(28591);
             if (bytes[0] == 0xFF && bytes[1] == 0xFE) encoding = Encoding.Unicode;
             var text = encoding.GetString(bytes);
-            var kept = Regex.Matches(text, @"(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>");
+            var kept = Regex.Matches(text, @"(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>");
             for (int i = kept.Count - 1; i >= 0; i--)
                 text = text.Remove(kept[i].Index, kept[i].Length).Insert(kept[i].Index, "<!" + i + ">");
-            if (!Regex.IsMatch(text, section)) { Console.WriteLine("no section"); return 1; }
+            if (Regex.IsMatch(text, "<!DOCTYPE", RegexOptions.IgnoreCase)) { Console.WriteLine("document type"); return 1; }
+            var tags = Regex.Matches(text, tag);
+            for (int i = tags.Count - 1; i >= 0; i--)
+            {
+                var inside = tags[i].Length - 2;
+                if (tags[i].Value.IndexOf('>') > inside) continue;
+                var hidden = tags[i].Value.Substring(1, inside).Replace(">", "\v");
+                text = text.Remove(tags[i].Index + 1, inside).Insert(tags[i].Index + 1, hidden);
+            }
+            if (!Regex.IsMatch(text, section)) { Console.WriteLine("No file has the section"); return 1; }
+            var addresses = Regex.Matches(text, section).Cast<Match>()
+                .SelectMany(match => Regex.Matches(match.Value, endpoint).Cast<Match>())
+                .Select(match => match.Groups[4].Value).ToList();
             foreach (var row in odd)
                 foreach (Match match in Regex.Matches(text, row[0]))
                     foreach (Match fault in Regex.Matches(match.Value, row[1]))
                     {
-                        Console.WriteLine("cannot read " + fault.Value);
+                        Console.WriteLine(row[2] + " " + fault.Value);
                         return 1;
                     }
+            if (!addresses.Any(address => Regex.IsMatch(address, ports)))
+            {
+                Console.WriteLine("No endpoint listens " + string.Join(" ", addresses));
+                return 1;
+            }
             foreach (var row in rules) text = Edit(text, row);
+            text = text.Replace("\v", ">");
             for (int i = kept.Count - 1; i >= 0; i--) text = text.Replace("<!" + i + ">", kept[i].Value);
             File.WriteAllBytes(file, encoding.GetBytes(text));
         }

@@ -1,6 +1,9 @@
-//! `change.ps1`, by .NET's `Regex`.
+//! `change.ps1`, by .NET's `Regex`: rows of patterns, each within what the one before it finds.
 
-use super::{HOST, OF_V1, PREFIX, SCHEME, Substitution, section_start, substitutions, unreadable};
+use super::{
+    HOST, PREFIX, SCHEME, Substitution, added, base_address, endpoint_authority, filled, main_section, of_version_1,
+    ports, registration, registration_of_version_1, section_start, substitutions, unreadable,
+};
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
 use crate::inspect::configuration::Dialect;
@@ -11,148 +14,68 @@ use crate::plan::values::{Port, Thumbprint};
 use crate::plan::{Plan, Service};
 use crate::text::{self, Comment};
 
-/// `change.ps1`: rows of patterns, each within what the one before it finds, the last two being a replacement.
+/// The script.
 pub(in crate::bundle) fn ps1(plan: &Plan, service: &Service, by_hand: &ByHand) -> String {
     let path = BundlePath::ChangePs1(service.product);
-    let say = |comment| quote_ps1(&text::comment(plan.language, comment));
-    let why = |comment| commented(&text::comment(plan.language, comment), "# ");
-    let mut file = head(plan, &path, "# ");
-    file.push_str(&format!("#\n{}", why(Comment::ChangeUsagePs1)));
-    file.push_str("param([switch] $Undo, [string[]] $Path)\n$ErrorActionPreference = 'Stop'\n\n");
-    file.push_str("$given = $null -ne $Path\nif (-not $given) {\n    $Path = @(\n");
+    let sentence = |comment| text::comment(plan.language, comment);
+    let say = |comment| quoted(&sentence(comment));
+    let why = |comment, prefix| commented(&sentence(comment), prefix);
     let paths: Vec<String> =
-        by_hand.files.iter().map(|path| format!("        {}", quote_ps1(&path.to_string()))).collect();
-    file.push_str(&format!(
-        "{}\n    ) | ForEach-Object {{ [Environment]::ExpandEnvironmentVariables($_) }}\n}}\n",
-        paths.join(",\n")
-    ));
-    file.push_str(&format!(
-        "
-if ($Undo) {{
-    $restored = $false
-    foreach ($file in $Path) {{
-        if (Test-Path -LiteralPath ($file + '{BACKUP_SUFFIX}')) {{
-            [IO.File]::WriteAllBytes($file, [IO.File]::ReadAllBytes($file + '{BACKUP_SUFFIX}'))
-            Write-Output ($file + ': ' + {restored})
-            $restored = $true
-        }}
-    }}
-    if (-not $restored) {{ throw {no_backup} }}
-    return
-}}
-
-",
-        restored = say(Comment::ChangeRestored),
-        no_backup = say(Comment::ChangeNoBackup),
-    ));
-    let table = |name: &str, rows: &[Vec<String>]| {
-        let rows: Vec<String> = rows
-            .iter()
-            .map(|row| {
-                let cells: Vec<String> = row.iter().map(|cell| format!("        {}", quote_ps1(cell))).collect();
-                format!("    ,@(\n{}\n    )\n", cells.join(",\n"))
-            })
-            .collect();
-        format!("${name} = @(\n{})\n", rows.concat())
-    };
-    let rows: Vec<Vec<String>> = by_hand.rules.iter().flat_map(rows_ps1).collect();
-    let odd: Vec<Vec<String>> = by_hand
+        by_hand.files.iter().map(|path| format!("        {}", quoted(&path.to_string()))).collect();
+    let rules: Vec<Vec<String>> = by_hand.rules.iter().flat_map(replacements).collect();
+    let start = main_section(service);
+    let mut odd: Vec<Vec<String>> = by_hand
         .rules
         .iter()
-        .filter_map(unreadable)
-        .map(|(section, find)| vec![scope(section), format!("{find}[^>]*>?")])
+        .flat_map(unreadable)
+        .map(|(section, find)| vec![scope(section), format!("{find}[^>]*>?"), sentence(Comment::ChangeUnreadable)])
         .collect();
-    file.push_str(&why(Comment::ChangeRows));
-    file.push_str(&table("rules", &rows));
-    file.push_str(&table("odd", &odd));
-    file.push_str(&format!("$section = {}\n", quote_ps1(&scope(section(service.change.dialect)))));
-    file.push_str(&format!(
-        r"
-function Edit([string] $text, [string[]] $rule) {{
-    if ($rule.Length -eq 2) {{ return [regex]::Replace($text, $rule[0], $rule[1]) }}
-    $inner = $rule[1..($rule.Length - 1)]
-    $found = [regex]::Matches($text, $rule[0])
-    for ($i = $found.Count - 1; $i -ge 0; $i--) {{
-        $changed = Edit ($found[$i].Value) $inner
-        $text = $text.Remove($found[$i].Index, $found[$i].Length).Insert($found[$i].Index, $changed)
-    }}
-    return $text
-}}
+    if added(&by_hand.rules).is_some() {
+        let [file, section] = version_1(&start);
+        odd.push(vec![file, section, sentence(Comment::ChangeVersion1)]);
+    }
+    let script = filled(
+        include_str!("template.ps1"),
+        &[
+            ("head", head(plan, &path, "# ")),
+            ("usage", why(Comment::ChangeUsagePs1, "# ")),
+            ("paths", paths.join(",\n")),
+            ("backup", BACKUP_SUFFIX.to_owned()),
+            ("restored", say(Comment::ChangeRestored)),
+            ("no-backup", say(Comment::ChangeNoBackup)),
+            ("rows", why(Comment::ChangeRows, "# ")),
+            ("rules", table("rules", &rules)),
+            ("odd", table("odd", &odd)),
+            ("section", quoted(&scope(section(service.change.dialect)))),
+            ("endpoint", quoted(&endpoint_authority())),
+            ("ports", ports(service)),
+            ("missing", say(Comment::ChangeMissing)),
+            ("bytes", why(Comment::ChangeBytes, "    # ")),
+            ("encoding", say(Comment::ChangeEncoding)),
+            ("aside", why(Comment::ChangeAside, "    # ")),
+            ("doctype", say(Comment::ChangeDoctype)),
+            ("no-section", say(Comment::ChangeNoSection)),
+            ("found", say(Comment::ChangeFound)),
+            ("no-endpoint", quoted(&text::change_no_endpoint(plan.language, service.listen_port))),
+            ("rollback", why(Comment::ChangeRollback, "# ")),
+            ("interrupted", say(Comment::ChangeInterrupted)),
+            ("stuck", say(Comment::ChangeStuck)),
+            ("nothing", say(Comment::ChangeNothing)),
+            ("done", say(Comment::ChangeDone)),
+            ("others", say(Comment::ChangeOthers)),
+            ("limits", say(Comment::ChangeLimits)),
+        ],
+    );
+    script.replace('\n', "\r\n")
+}
 
-$found = $false
-$planned = @()
-foreach ($file in $Path) {{
-    if (-not (Test-Path -LiteralPath $file)) {{
-        if (-not $given -and $file -ne $Path[0]) {{ continue }}
-        throw ($file + ': ' + {missing})
-    }}
-    $bytes = [IO.File]::ReadAllBytes($file)
-    {bytes}    $encoding = [Text.Encoding]::GetEncoding(28591)
-    if ($bytes.Length -ge 2) {{
-        if (($bytes[0] -eq 0xFF -and $bytes[1] -eq 0xFE) -or ($bytes[0] -eq 0x3C -and $bytes[1] -eq 0)) {{
-            $encoding = [Text.Encoding]::Unicode
-        }} elseif (($bytes[0] -eq 0xFE -and $bytes[1] -eq 0xFF) -or ($bytes[0] -eq 0 -and $bytes[1] -eq 0x3C)) {{
-            $encoding = [Text.Encoding]::BigEndianUnicode
-        }}
-    }}
-    $before = $encoding.GetString($bytes)
-    if ($before -match '<!DOCTYPE|<![0-9]+>') {{ throw ($file + ': ' + {doctype}) }}
-
-    $text = $before
-    $kept = [regex]::Matches($text, '(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>')
-    for ($i = $kept.Count - 1; $i -ge 0; $i--) {{
-        $text = $text.Remove($kept[$i].Index, $kept[$i].Length).Insert($kept[$i].Index, '<!' + $i + '>')
-    }}
-    if ([regex]::IsMatch($text, $section)) {{ $found = $true }}
-    foreach ($rule in $odd) {{
-        foreach ($match in [regex]::Matches($text, $rule[0])) {{
-            foreach ($fault in [regex]::Matches($match.Value, $rule[1])) {{
-                throw ($file + ': ' + {unreadable} + ' ' + $fault.Value)
-            }}
-        }}
-    }}
-    $old = [regex]::Split($text, '(?=<)')
-    foreach ($rule in $rules) {{ $text = Edit $text $rule }}
-    $new = [regex]::Split($text, '(?=<)')
-    for ($i = $kept.Count - 1; $i -ge 0; $i--) {{
-        $text = $text.Replace('<!' + $i + '>', $kept[$i].Value)
-    }}
-    if ($text -cne $before) {{
-        $planned += ,@{{ File = $file; Bytes = $encoding.GetBytes($text); Old = $old; New = $new }}
-    }}
-}}
-if (-not $found) {{ throw {no_section} }}
-
-$count = 0
-foreach ($change in $planned) {{
-    $file = $change.File
-    if (-not (Test-Path -LiteralPath ($file + '{BACKUP_SUFFIX}'))) {{
-        Copy-Item -LiteralPath $file -Destination ($file + '{BACKUP_SUFFIX}')
-    }}
-    [IO.File]::WriteAllBytes($file, $change.Bytes)
-    Write-Output ($file + ':')
-    foreach ($line in Compare-Object -CaseSensitive $change.Old $change.New) {{
-        $mark = '< '
-        if ($line.SideIndicator -eq '=>') {{
-            $mark = '> '
-            $count++
-        }}
-        Write-Output ($mark + $line.InputObject.Trim())
-    }}
-}}
-if ($count -eq 0) {{ Write-Output {nothing} }} else {{ Write-Output ([string] $count + ' ' + {done}) }}
-Write-Output {limits}
-",
-        bytes = why(Comment::ChangeBytes),
-        missing = say(Comment::ChangeMissing),
-        doctype = say(Comment::ChangeDoctype),
-        unreadable = say(Comment::ChangeUnreadable),
-        no_section = say(Comment::ChangeNoSection),
-        nothing = say(Comment::ChangeNothing),
-        done = say(Comment::ChangeDone),
-        limits = say(Comment::ChangeLimits),
-    ));
-    file.replace('\n', "\r\n")
+/// An array of arrays.
+fn table(name: &str, rows: &[Vec<String>]) -> String {
+    let row = |row: &Vec<String>| {
+        let cells: Vec<String> = row.iter().map(|cell| format!("        {}", quoted(cell))).collect();
+        format!("    ,@(\n{}\n    )\n", cells.join(",\n"))
+    };
+    format!("${name} = @(\n{})\n", rows.iter().map(row).collect::<String>())
 }
 
 /// From a section's start tag to its end tag.
@@ -160,7 +83,8 @@ fn scope(section: &str) -> String {
     format!("(?s){}.*?</{PREFIX}section\\s*>", section_start(section))
 }
 
-fn rows_ps1(rule: &Rule) -> Vec<Vec<String>> {
+/// The replacements of a rule.
+fn replacements(rule: &Rule) -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = substitutions(rule)
         .into_iter()
         .map(|Substitution { section, unless, find, replacement }| {
@@ -169,11 +93,10 @@ fn rows_ps1(rule: &Rule) -> Vec<Vec<String>> {
         })
         .collect();
     match rule {
-        Rule::Certificate { port, thumbprint } => rows.extend(certificate_ps1(*port, *thumbprint)),
+        Rule::Certificate { port, thumbprint } => rows.extend(certificate(*port, *thumbprint)),
         Rule::BaseAddress { url, is_added: true } => rows.push(vec![
-            format!(r"(?s)\A(?!.*{OF_V1}).*\z"),
             scope(section(Dialect::Rest)),
-            format!(r"(?s)\A(?!.*<{PREFIX}baseAddress[\s/>])(?<tag><[^>]*>){FIRST_LINE}"),
+            format!(r"(?s)\A(?!.*{})(?<tag><[^>]*>){FIRST_LINE}", base_address()),
             format!("${{tag}}${{line}}<baseAddress>{url}</baseAddress>"),
         ]),
         _ => {}
@@ -181,11 +104,19 @@ fn rows_ps1(rule: &Rule) -> Vec<Vec<String>> {
     rows
 }
 
+/// A section that has no `<baseAddress>`, in a file of 1.x, which knows none.
+fn version_1(start: &str) -> [String; 2] {
+    let file =
+        format!(r"(?s)\A((?=.*{})|(?=.*{})(?!.*{})).*\z", registration_of_version_1(), of_version_1(), registration());
+    let section = format!(r"(?s){start}((?!{}|</{PREFIX}section\s*>).)*</{PREFIX}section\s*>", base_address());
+    [file, section]
+}
+
 /// Captures what stands before the first thing within an element: its line end and indent.
 const FIRST_LINE: &str = r"(?=\s*?(?<line>\r?\n[^\S\n]*|(?<!\s)[^\S\n]*)\S)";
 
 /// Every endpoint of the port names the certificate, where that element is and where it is not.
-fn certificate_ps1(port: Port, thumbprint: Thumbprint) -> Vec<Vec<String>> {
+fn certificate(port: Port, thumbprint: Thumbprint) -> Vec<Vec<String>> {
     let wanted = certificate_attributes(thumbprint);
     let endpoint = format!(
         r#"(?s)<{PREFIX}endpoint(?=\s([^>]*\s)?address\s*=\s*["']\s*{SCHEME}://{HOST}:{port}[/"'\s])[^>]*?(/>|>.*?</{PREFIX}endpoint\s*>)"#
@@ -243,6 +174,7 @@ fn dollars(replacement: &str) -> String {
     rendered
 }
 
-fn quote_ps1(sentence: &str) -> String {
-    format!("'{}'", sentence.replace('\'', "''"))
+/// A string of PowerShell that means nothing but itself.
+fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', "''"))
 }

@@ -108,6 +108,10 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
              limit is kept. Reports and synchronization may take minutes."
         }
         Comment::BoundAsPlanned => "Done: the port has its certificate. Go on with the checklist.",
+        Comment::ChangeAside => {
+            "Comments and what else is no tag are put aside, and so is each > within a value, as a vertical tab, which no XML holds: \
+             a tag then goes from < to >."
+        }
         Comment::ChangeBytes => {
             "Latin-1 takes every byte to a character and back, so UTF-8 and its mark stay as they are."
         }
@@ -121,6 +125,8 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
             "it is not UTF-8 (UTF-16, perhaps), which this script does not read. Nothing was changed. Drop the file on the assistant instead, \
              which patches it."
         }
+        Comment::ChangeFound => "Its endpoints listen on:",
+        Comment::ChangeInterrupted => "It did not come to its end. All files are as they were.",
         Comment::ChangeLimits => {
             "Left as they are: comments, endpoints on other ports, the issuer of tokens, encrypted sections, and files that were not named."
         }
@@ -133,16 +139,21 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
              config/santedb.rest.config.xml: name that file behind the name of this script. Nothing was changed."
         }
         Comment::ChangeNothing => "Nothing to change: it says already what it should.",
+        Comment::ChangeOthers => "Left as they are, too, since they are on other ports:",
         Comment::ChangePieces => {
-            "One line for each tag or comment, with form feeds, which no XML holds, in the place of line ends. So sed, which reads \
-             lines, sees tags that go over lines, and leaves comments alone."
+            "One line for each tag, comment and the like. Form feeds stand in the place of line ends, and vertical tabs in that of each > \
+             within a value; no XML holds either. So sed, which reads lines, sees tags, which go from < to >, and leaves comments alone."
         }
         Comment::ChangeRestored => "the copy was put back.",
+        Comment::ChangeRollback => {
+            "Where it does not come to its end, every file is as it was: what was written is put back, and copies made by this run go."
+        }
         Comment::ChangeRows => {
             "Each row: patterns, each looking within what the one before it finds; the last is replaced with what stands behind it."
         }
+        Comment::ChangeStuck => "it could not be put back. Copy the .before-tls beside it over it.",
         Comment::ChangeUnreadable => {
-            "this script cannot read that tag (an address with a reference such as &#58; in it, or a prefix). Nothing was changed. \
+            "this script cannot read that tag (an address with a reference such as &#58; in it, two of them, or a prefix). Nothing was changed. \
              Drop the file on the assistant instead, which patches it, or change it as changes.txt says."
         }
         Comment::ChangeUsagePs1 => {
@@ -152,6 +163,10 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
         }
         Comment::ChangeUsageSh => {
             "sh change.sh [--undo] [FILE...]. It does what changes.txt says, with a copy of each file made first, which a second run keeps."
+        }
+        Comment::ChangeVersion1 => {
+            "it is of 1.x, whose section for endpoints has no <baseAddress>. Nothing was changed. Drop the file on the assistant instead, \
+             which changes the rest of it."
         }
         Comment::ClientAddress => {
             "SanteDB writes X-Real-IP, else the first X-Forwarded-For, into its audits and lock-outs. Both are set anew here: the \
@@ -307,6 +322,20 @@ pub(in crate::text) fn variable(target: Target) -> &'static str {
     }
 }
 
+pub(in crate::text) fn change_no_endpoint(port: Port) -> String {
+    format!(
+        "No endpoint listens on port {port}, where this script looks for them. Nothing was changed. Drop the file on the assistant, \
+         which takes the port from it: the rest of this folder was made for {port}, too."
+    )
+}
+
+pub(in crate::text) fn by_hand_opened(from: Port, section: &str) -> String {
+    format!(
+        "In <section xsi:type=\"{section}\">, where endpoints on port {from} listen for their own machine alone (127.0.0.1, localhost), \
+         write 0.0.0.0 in the place of that name, so that NGINX reaches them from its own. Nothing else of their addresses changes."
+    )
+}
+
 pub(in crate::text) fn by_hand_endpoints(from: Port, section: &str) -> String {
     format!(
         "In <section xsi:type=\"{section}\">, change the address of every endpoint on port {from}: all of them, since a port speaks \
@@ -327,9 +356,10 @@ pub(in crate::text) fn by_hand_published(section: &str, element: &str) -> String
     )
 }
 
-pub(in crate::text) fn by_hand_base_address(section: &str) -> String {
+pub(in crate::text) fn by_hand_base_address(section: &str, opens: bool) -> String {
+    let rest = if opens { "" } else { " The endpoints' own addresses stay as they are." };
     format!(
         "In <section xsi:type=\"{section}\">, add this as the first element, or change the one that is there; in an iCDR the section \
-         is usually in an included file, config\\santedb.rest.config.xml. The endpoints' own addresses stay as they are."
+         is usually in an included file, config\\santedb.rest.config.xml.{rest}"
     )
 }

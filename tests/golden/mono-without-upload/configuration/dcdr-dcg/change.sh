@@ -42,47 +42,70 @@ if [ "$back" = yes ]; then
 fi
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+state=reading
 
-# One line for each tag or comment, with form feeds, which no XML holds, in the place of line ends. So
-# sed, which reads lines, sees tags that go over lines, and leaves comments alone.
-pieces() {
-  tr '\n<' '\f\n' <"$1" | sed -E '1!s/^/</
+# Where it does not come to its end, every file is as it was: what was written is put back, and copies
+# made by this run go.
+finish() {
+  if [ "$state" = writing ]; then
+    outcome='It did not come to its end. All files are as they were.'
+    index=0
+    for file; do
+      index=$((index + 1))
+      [ -f "$work/$index.was" ] || continue
+      if cmp -s "$work/$index.was" "$file" || cat "$work/$index.was" >"$file"; then
+        [ ! -f "$work/$index.copied" ] || rm -f "$file.before-tls"
+      else
+        outcome="$file: "'it could not be put back. Copy the .before-tls beside it over it.'
+      fi
+    done
+    printf '%s\n' "$outcome" >&2
+  fi
+  rm -rf "$work"
+}
+trap 'finish "$@"' EXIT
+trap 'exit 1' HUP INT PIPE TERM
+
+vt=$(printf '\013')
+
+# One line for each tag, comment and the like. Form feeds stand in the place of line ends, and
+# vertical tabs in that of each > within a value; no XML holds either. So sed, which reads lines, sees
+# tags, which go from < to >, and leaves comments alone.
+cat >"$work/pieces.sed" <<END
+1!s/^/</
 :join
 /^<!--/{
-/-->/!{
-$!{
-N
-s/\n/</
-b join
-}
-}
+/-->/!b more
 }
 /^<!\[CDATA\[/{
-/\]\]>/!{
-$!{
+/]]>/!b more
+}
+/^<[?]/{
+/[?]>/!b more
+}
+/>.*>/!b
+:quoted
+s/^(<[^!?]([^<>"']|"[^">]*"|'[^'>]*')*("[^">]*|'[^'>]*))>/\1${vt}/
+t quoted
+b
+:more
+\$!{
 N
 s/\n/</
 b join
 }
-}
-}'
-}
-
-whole() {
-  tr -d '\n' <"$1" | tr '\f' '\n'
-}
+END
 
 cat >"$work/edit.sed" <<'END'
 /^<!/b
 \#^<([^[:space:]<>/]*:)?section[[:space:]]([^>]*[[:space:]])?[^[:space:]=:]+:type[[:space:]]*=[[:space:]]*["'][[:space:]]*([^"':]*:)?RestConfigurationSection[[:space:]]*["']([^>]*[^/>])?>#,\#^</([^[:space:]<>/]*:)?section[[:space:]]*>#{
-s#^(<([^[:space:]<>/]*:)?endpoint[[:space:]]([^>]*[[:space:]])?address[[:space:]]*=[[:space:]]*["'][[:space:]]*)[Hh][Tt][Tt][Pp][Ss]?://(127\.[^/:"'&[:space:]<>]*|\[::1\]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]):9200([/"'[:space:]])#\1https://0.0.0.0:9200\5#
-s#^(<([^[:space:]<>/]*:)?endpoint[[:space:]]([^>]*[[:space:]])?address[[:space:]]*=[[:space:]]*["'][[:space:]]*)[Hh][Tt][Tt][Pp][Ss]?://(\[[0-9A-Fa-f:.]*\]|[^/:"'&[:space:]<>]*):9200([/"'[:space:]])#\1https://\4:9200\5#
+s#^(<([^[:space:]<>/]*:)?endpoint[[:space:]]([^>]*[[:space:]])?address[[:space:]]*=[[:space:]]*["'][[:space:]]*)[Hh][Tt][Tt][Pp][Ss]?://(127\.[^/:"'&[:space:]<>]*|\[::1]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]):9200([/"'[:space:]])#\1https://0.0.0.0:9200\5#
+s#^(<([^[:space:]<>/]*:)?endpoint[[:space:]]([^>]*[[:space:]])?address[[:space:]]*=[[:space:]]*["'][[:space:]]*)[Hh][Tt][Tt][Pp][Ss]?://(\[[0-9A-Fa-f:.]*]|[^/:"'&[:space:]<>]*):9200([/"'[:space:]])#\1https://\4:9200\5#
 \#^<[^[:space:]<>/]*baseAddress[^<>]*>[[:space:]]*https://sante\.example\.org:9200/*[[:space:]]*$#!s#^(<([^[:space:]<>/]*:)?baseAddress([[:space:]][^>]*[^>/])?>[[:space:]]*)([^[:space:]<]([^<]*[^[:space:]<])?)?#\1https://sante.example.org:9200#
 s#^<(([^[:space:]<>/]*:)?baseAddress)[[:space:]]*/>#<\1>https://sante.example.org:9200</\1>#
 }
 \#^<([^[:space:]<>/]*:)?section[[:space:]]([^>]*[[:space:]])?[^[:space:]=:]+:type[[:space:]]*=[[:space:]]*["'][[:space:]]*([^"':]*:)?FhirServiceConfigurationSection[[:space:]]*["']([^>]*[^/>])?>#,\#^</([^[:space:]<>/]*:)?section[[:space:]]*>#{
-s#^(<([^[:space:]<>/]*:)?base([[:space:]][^>]*[^>/])?>[[:space:]]*)([Hh][Tt][Tt][Pp]://[^/[:space:]<]*|[Hh][Tt][Tt][Pp][Ss]://(0\.0\.0\.0|\+|\*|(127\.[^/:"'&[:space:]<>]*|\[::1\]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]))(:[0-9]+)?)([/[:space:]<]|$)#\1https://sante.example.org:9200\8#
+s#^(<([^[:space:]<>/]*:)?base([[:space:]][^>]*[^>/])?>[[:space:]]*)([Hh][Tt][Tt][Pp]://[^/[:space:]<]*|[Hh][Tt][Tt][Pp][Ss]://(0\.0\.0\.0|\+|\*|(127\.[^/:"'&[:space:]<>]*|\[::1]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]))(:[0-9]+)?)([/[:space:]<]|$)#\1https://sante.example.org:9200\8#
 }
 END
 
@@ -91,15 +114,32 @@ cat >"$work/odd.sed" <<'END'
 \#^<([^[:space:]<>/]*:)?section[[:space:]]([^>]*[[:space:]])?[^[:space:]=:]+:type[[:space:]]*=[[:space:]]*["'][[:space:]]*([^"':]*:)?RestConfigurationSection[[:space:]]*["']([^>]*[^/>])?>#,\#^</([^[:space:]<>/]*:)?section[[:space:]]*>#{
 \#^<([^[:space:]<>/]*:)?endpoint[[:space:]]([^>]*[[:space:]])?address[[:space:]]*=[[:space:]]*["']([^"'/]*|[^"'/]*//[^"'/]*)&#p
 }
+\#^<([^[:space:]<>/]*:)?section[[:space:]]([^>]*[[:space:]])?[^[:space:]=:]+:type[[:space:]]*=[[:space:]]*["'][[:space:]]*([^"':]*:)?RestConfigurationSection[[:space:]]*["']([^>]*[^/>])?>#,\#^</([^[:space:]<>/]*:)?section[[:space:]]*>#{
+\#^<([^[:space:]<>/]*:)?endpoint[[:space:]]([^>]*[[:space:]])?address[[:space:]]*=[^>]*[[:space:]]address[[:space:]]*=#p
+}
 \#^<([^[:space:]<>/]*:)?section[[:space:]]([^>]*[[:space:]])?[^[:space:]=:]+:type[[:space:]]*=[[:space:]]*["'][[:space:]]*([^"':]*:)?FhirServiceConfigurationSection[[:space:]]*["']([^>]*[^/>])?>#,\#^</([^[:space:]<>/]*:)?section[[:space:]]*>#{
 \#^<([^[:space:]<>/]*:)?base([[:space:]][^>]*[^>/])?>[[:space:]]*([^</]*|[^</]*//[^</]*)&#p
 }
 END
 
+cat >"$work/section.sed" <<'END'
+\#^<([^[:space:]<>/]*:)?section[[:space:]]([^>]*[[:space:]])?[^[:space:]=:]+:type[[:space:]]*=[[:space:]]*["'][[:space:]]*([^"':]*:)?RestConfigurationSection[[:space:]]*["']([^>]*[^/>])?>#,\#^</([^[:space:]<>/]*:)?section[[:space:]]*>#p
+END
+
+cat >"$work/addresses.sed" <<'END'
+s#^(<([^[:space:]<>/]*:)?endpoint[[:space:]]([^>]*[[:space:]])?address[[:space:]]*=[[:space:]]*["'][[:space:]]*)([Hh][Tt][Tt][Pp][Ss]?://[^/"'&[:space:]<>]*)[/"'[:space:]].*#\4#p
+END
+
+shown() {
+  tr -d '\f\r' | tr '\013' '>'
+}
+
+: >"$work/addresses"
 found=no
 index=0
 for file; do
   index=$((index + 1))
+  was="$work/$index.was"
   old="$work/$index.old"
   new="$work/$index.new"
   if [ ! -f "$file" ]; then
@@ -108,26 +148,39 @@ for file; do
     fi
     fail "$file: "'it is not there. Name the file, or files, behind the name of this script. Nothing was changed.'
   fi
-  [ "$(tr -cd '\000\f' <"$file" | wc -c)" -eq 0 ] || fail "$file: "'it is not UTF-8 (UTF-16, perhaps), which this script does not read. Nothing was changed. Drop the file on the assistant instead, which patches it.'
-  pieces "$file" >"$old"
+  cat "$file" >"$was"
+  [ "$(tr -cd '\000\013\f' <"$was" | wc -c)" -eq 0 ] || fail "$file: "'it is not UTF-8 (UTF-16, perhaps), which this script does not read. Nothing was changed. Drop the file on the assistant instead, which patches it.'
+  tr '\n<' '\f\n' <"$was" | sed -E -f "$work/pieces.sed" >"$old"
   if grep -q '^<!DOCTYPE' "$old"; then
     fail "$file: "'it declares a document type, and this script reads no entities. Nothing was changed.'
   fi
-  sed -nE '\#^<([^[:space:]<>/]*:)?section[[:space:]]([^>]*[[:space:]])?[^[:space:]=:]+:type[[:space:]]*=[[:space:]]*["'\''][[:space:]]*([^"'\'':]*:)?RestConfigurationSection[[:space:]]*["'\'']([^>]*[^/>])?>#,\#^</([^[:space:]<>/]*:)?section[[:space:]]*>#p' "$old" >"$work/section"
+  sed -nE -f "$work/section.sed" "$old" >"$work/section"
   if [ -s "$work/section" ]; then
     found=yes
   fi
-  sed -nE -f "$work/odd.sed" "$old" | tr -d '\f\r' >"$work/odd"
+  sed -nE -f "$work/addresses.sed" "$work/section" >>"$work/addresses"
+  sed -nE -f "$work/odd.sed" "$old" | shown >"$work/odd"
   if [ -s "$work/odd" ]; then
     cat "$work/odd" >&2
-    fail "$file: "'this script cannot read that tag (an address with a reference such as &#58; in it, or a prefix). Nothing was changed. Drop the file on the assistant instead, which patches it, or change it as changes.txt says.'
+    fail "$file: "'this script cannot read that tag (an address with a reference such as &#58; in it, two of them, or a prefix). Nothing was changed. Drop the file on the assistant instead, which patches it, or change it as changes.txt says.'
   fi
   sed -E -f "$work/edit.sed" "$old" >"$new"
 done
 [ "$found" = yes ] || fail 'No file has the section with the endpoints. It may lie in a file that the main one includes, as an iCDR'\''s does in config/santedb.rest.config.xml: name that file behind the name of this script. Nothing was changed.'
+sort -u "$work/addresses" >"$work/all"
+grep -Ev ':(9200)$' "$work/all" >"$work/others" || true
+if ! grep -Eq ':(9200)$' "$work/all"; then
+  if [ -s "$work/others" ]; then
+    echo 'Its endpoints listen on:' >&2
+    cat "$work/others" >&2
+  fi
+  fail 'No endpoint listens on port 9200, where this script looks for them. Nothing was changed. Drop the file on the assistant, which takes the port from it: the rest of this folder was made for 9200, too.'
+fi
 
+state=writing
 count=0
 index=0
+: >"$work/report"
 for file; do
   index=$((index + 1))
   old="$work/$index.old"
@@ -135,17 +188,27 @@ for file; do
   if [ ! -f "$old" ] || cmp -s "$old" "$new"; then
     continue
   fi
-  [ -e "$file.before-tls" ] || cp -p "$file" "$file.before-tls"
-  whole "$new" >"$work/whole"
+  if [ ! -e "$file.before-tls" ]; then
+    : >"$work/$index.copied"
+    cp -p "$file" "$file.before-tls"
+  fi
+  tr -d '\n' <"$new" | tr '\f\013' '\n>' >"$work/whole"
   cat "$work/whole" >"$file"
-  printf '%s:\n' "$file"
+  printf '%s:\n' "$file" >>"$work/report"
   diff "$old" "$new" >"$work/diff" || true
-  sed -n '/^[<>]/p' "$work/diff" | tr -d '\f\r'
+  sed -n '/^[<>]/p' "$work/diff" | shown >>"$work/report"
   count=$((count + $(grep -c '^>' "$work/diff")))
 done
+state=written
+
+cat "$work/report"
 if [ "$count" -eq 0 ]; then
   echo 'Nothing to change: it says already what it should.'
 else
   echo "$count" 'tags were changed or added; the file as it was is beside it, with .before-tls at the end of its name.'
+fi
+if [ -s "$work/others" ]; then
+  echo 'Left as they are, too, since they are on other ports:'
+  cat "$work/others"
 fi
 echo 'Left as they are: comments, endpoints on other ports, the issuer of tokens, encrypted sections, and files that were not named.'

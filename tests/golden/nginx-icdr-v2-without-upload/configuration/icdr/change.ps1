@@ -38,12 +38,12 @@ if ($Undo) {
 $rules = @(
     ,@(
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
-        '(<([^\s<>/]*:)?endpoint\s([^>]*\s)?address\s*=\s*["'']\s*)[Hh][Tt][Tt][Pp]://(127\.[^/:"''&\s<>]*|\[::1\]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]):8080([/"''\s])',
+        '(<([^\s<>/]*:)?endpoint\s([^>]*\s)?address\s*=\s*["'']\s*)[Hh][Tt][Tt][Pp]://(127\.[^/:"''&\s<>]*|\[::1]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]):8080([/"''\s])',
         '${1}http://0.0.0.0:8080${5}'
     )
     ,@(
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
-        '(<([^\s<>/]*:)?endpoint\s([^>]*\s)?address\s*=\s*["'']\s*)[Hh][Tt][Tt][Pp][Ss]://(127\.[^/:"''&\s<>]*|\[::1\]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]):8080([/"''\s])',
+        '(<([^\s<>/]*:)?endpoint\s([^>]*\s)?address\s*=\s*["'']\s*)[Hh][Tt][Tt][Pp][Ss]://(127\.[^/:"''&\s<>]*|\[::1]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]):8080([/"''\s])',
         '${1}https://0.0.0.0:8080${5}'
     )
     ,@(
@@ -57,41 +57,58 @@ $rules = @(
         '<${1}>https://sante.example.org:8443</${1}>'
     )
     ,@(
-        '(?s)\A(?!.*RestConfigurationSection\s*,\s*SanteDB\.Core["''\s,]).*\z',
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
         '(?s)\A(?!.*<([^\s<>/]*:)?baseAddress[\s/>])(?<tag><[^>]*>)(?=\s*?(?<line>\r?\n[^\S\n]*|(?<!\s)[^\S\n]*)\S)',
         '${tag}${line}<baseAddress>https://sante.example.org:8443</baseAddress>'
     )
     ,@(
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?FhirServiceConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
-        '(<([^\s<>/]*:)?base(\s[^>]*[^>/])?>\s*)([Hh][Tt][Tt][Pp]://[^/\s<]*|[Hh][Tt][Tt][Pp][Ss]://(0\.0\.0\.0|\+|\*|(127\.[^/:"''&\s<>]*|\[::1\]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]))(:[0-9]+)?)([/\s<]|$)',
+        '(<([^\s<>/]*:)?base(\s[^>]*[^>/])?>\s*)([Hh][Tt][Tt][Pp]://[^/\s<]*|[Hh][Tt][Tt][Pp][Ss]://(0\.0\.0\.0|\+|\*|(127\.[^/:"''&\s<>]*|\[::1]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]))(:[0-9]+)?)([/\s<]|$)',
         '${1}https://sante.example.org:8443${8}'
     )
     ,@(
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?MetadataConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
-        '(<([^\s<>/]*:)?host(\s[^>]*[^>/])?>\s*)([Hh][Tt][Tt][Pp]://[^/\s<]*|[Hh][Tt][Tt][Pp][Ss]://(0\.0\.0\.0|\+|\*|(127\.[^/:"''&\s<>]*|\[::1\]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]))(:[0-9]+)?)([/\s<]|$)',
+        '(<([^\s<>/]*:)?host(\s[^>]*[^>/])?>\s*)([Hh][Tt][Tt][Pp]://[^/\s<]*|[Hh][Tt][Tt][Pp][Ss]://(0\.0\.0\.0|\+|\*|(127\.[^/:"''&\s<>]*|\[::1]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]))(:[0-9]+)?)([/\s<]|$)',
         '${1}https://sante.example.org:8443${8}'
     )
 )
 $odd = @(
     ,@(
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
-        '<([^\s<>/]*:)?endpoint\s([^>]*\s)?address\s*=\s*["'']([^"''/]*|[^"''/]*//[^"''/]*)&[^>]*>?'
+        '<([^\s<>/]*:)?endpoint\s([^>]*\s)?address\s*=\s*["'']([^"''/]*|[^"''/]*//[^"''/]*)&[^>]*>?',
+        'this script cannot read that tag (an address with a reference such as &#58; in it, two of them, or a prefix). Nothing was changed. Drop the file on the assistant instead, which patches it, or change it as changes.txt says.'
     )
     ,@(
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
-        '<[^\s<>/]+:service[\s/>][^>]*>?'
+        '<([^\s<>/]*:)?endpoint\s([^>]*\s)?address\s*=[^>]*\saddress\s*=[^>]*>?',
+        'this script cannot read that tag (an address with a reference such as &#58; in it, two of them, or a prefix). Nothing was changed. Drop the file on the assistant instead, which patches it, or change it as changes.txt says.'
+    )
+    ,@(
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
+        '<[^\s<>/]+:service[\s/>][^>]*>?',
+        'this script cannot read that tag (an address with a reference such as &#58; in it, two of them, or a prefix). Nothing was changed. Drop the file on the assistant instead, which patches it, or change it as changes.txt says.'
     )
     ,@(
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?FhirServiceConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
-        '<([^\s<>/]*:)?base(\s[^>]*[^>/])?>\s*([^</]*|[^</]*//[^</]*)&[^>]*>?'
+        '<([^\s<>/]*:)?base(\s[^>]*[^>/])?>\s*([^</]*|[^</]*//[^</]*)&[^>]*>?',
+        'this script cannot read that tag (an address with a reference such as &#58; in it, two of them, or a prefix). Nothing was changed. Drop the file on the assistant instead, which patches it, or change it as changes.txt says.'
     )
     ,@(
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?MetadataConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
-        '<([^\s<>/]*:)?host(\s[^>]*[^>/])?>\s*([^</]*|[^</]*//[^</]*)&[^>]*>?'
+        '<([^\s<>/]*:)?host(\s[^>]*[^>/])?>\s*([^</]*|[^</]*//[^</]*)&[^>]*>?',
+        'this script cannot read that tag (an address with a reference such as &#58; in it, two of them, or a prefix). Nothing was changed. Drop the file on the assistant instead, which patches it, or change it as changes.txt says.'
+    )
+    ,@(
+        '(?s)\A((?=.*<([^\s<>/]*:)?add\s([^>]*\s)?type\s*=\s*["''][^>"'']*\.RestConfigurationSection\s*,\s*SanteDB\.Core["''\s,])|(?=.*<([^\s<>/]*:)?SanteDBConfiguration\s([^>]*\s)?version\s*=\s*["'']1["''.])(?!.*<([^\s<>/]*:)?add\s([^>]*\s)?type\s*=\s*["''][^>"'']*\.RestConfigurationSection\s*,)).*\z',
+        '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>((?!<([^\s<>/]*:)?baseAddress[\s/>]|</([^\s<>/]*:)?section\s*>).)*</([^\s<>/]*:)?section\s*>',
+        'it is of 1.x, whose section for endpoints has no <baseAddress>. Nothing was changed. Drop the file on the assistant instead, which changes the rest of it.'
     )
 )
 $section = '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>'
+$endpoint = '(<([^\s<>/]*:)?endpoint\s([^>]*\s)?address\s*=\s*["'']\s*)([Hh][Tt][Tt][Pp][Ss]?://[^/"''&\s<>]*)[/"''\s]'
+$ports = ':(8080)$'
+$tag = '<[^\s<>!?/]("[^<"]*"|''[^<'']*''|[^<>"''])*>'
+$mark = [string] [char] 11
 
 function Edit([string] $text, [string[]] $rule) {
     if ($rule.Length -eq 2) { return [regex]::Replace($text, $rule[0], $rule[1]) }
@@ -105,6 +122,7 @@ function Edit([string] $text, [string[]] $rule) {
 }
 
 $found = $false
+$addresses = @()
 $planned = @()
 foreach ($file in $Path) {
     if (-not (Test-Path -LiteralPath $file)) {
@@ -122,49 +140,107 @@ foreach ($file in $Path) {
         }
     }
     $before = $encoding.GetString($bytes)
-    if ($before -match '<!DOCTYPE|<![0-9]+>') { throw ($file + ': ' + 'it declares a document type, and this script reads no entities. Nothing was changed.') }
+    if ($before.Contains($mark) -or $before -match '<![0-9]+>') { throw ($file + ': ' + 'it is not UTF-8 (UTF-16, perhaps), which this script does not read. Nothing was changed. Drop the file on the assistant instead, which patches it.') }
 
+    # Comments and what else is no tag are put aside, and so is each > within a value, as a vertical tab,
+    # which no XML holds: a tag then goes from < to >.
     $text = $before
-    $kept = [regex]::Matches($text, '(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>')
+    $kept = [regex]::Matches($text, '(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>')
     for ($i = $kept.Count - 1; $i -ge 0; $i--) {
         $text = $text.Remove($kept[$i].Index, $kept[$i].Length).Insert($kept[$i].Index, '<!' + $i + '>')
     }
-    if ([regex]::IsMatch($text, $section)) { $found = $true }
+    if ($text -match '<!DOCTYPE') { throw ($file + ': ' + 'it declares a document type, and this script reads no entities. Nothing was changed.') }
+    $tags = [regex]::Matches($text, $tag)
+    for ($i = $tags.Count - 1; $i -ge 0; $i--) {
+        $inside = $tags[$i].Length - 2
+        if ($tags[$i].Value.IndexOf('>') -le $inside) {
+            $hidden = $tags[$i].Value.Substring(1, $inside).Replace('>', $mark)
+            $text = $text.Remove($tags[$i].Index + 1, $inside).Insert($tags[$i].Index + 1, $hidden)
+        }
+    }
+
+    foreach ($match in [regex]::Matches($text, $section)) {
+        $found = $true
+        foreach ($address in [regex]::Matches($match.Value, $endpoint)) { $addresses += $address.Groups[4].Value }
+    }
     foreach ($rule in $odd) {
         foreach ($match in [regex]::Matches($text, $rule[0])) {
             foreach ($fault in [regex]::Matches($match.Value, $rule[1])) {
-                throw ($file + ': ' + 'this script cannot read that tag (an address with a reference such as &#58; in it, or a prefix). Nothing was changed. Drop the file on the assistant instead, which patches it, or change it as changes.txt says.' + ' ' + $fault.Value)
+                throw ($file + ': ' + $rule[2] + ' ' + ($fault.Value -replace '(?s)>.*', '>').Replace($mark, '>'))
             }
         }
     }
     $old = [regex]::Split($text, '(?=<)')
     foreach ($rule in $rules) { $text = Edit $text $rule }
     $new = [regex]::Split($text, '(?=<)')
+    $text = $text.Replace($mark, '>')
     for ($i = $kept.Count - 1; $i -ge 0; $i--) {
         $text = $text.Replace('<!' + $i + '>', $kept[$i].Value)
     }
     if ($text -cne $before) {
-        $planned += ,@{ File = $file; Bytes = $encoding.GetBytes($text); Old = $old; New = $new }
+        $planned += ,@{ File = $file; Was = $bytes; Bytes = $encoding.GetBytes($text); Old = $old; New = $new }
     }
 }
 if (-not $found) { throw 'No file has the section with the endpoints. It may lie in a file that the main one includes, as an iCDR''s does in config/santedb.rest.config.xml: name that file behind the name of this script. Nothing was changed.' }
+$all = @($addresses | Sort-Object -Unique)
+$others = @($all -notmatch $ports)
+if (@($all -match $ports).Count -eq 0) {
+    if ($others.Count -gt 0) {
+        Write-Output 'Its endpoints listen on:'
+        Write-Output $others
+    }
+    throw 'No endpoint listens on port 8080, where this script looks for them. Nothing was changed. Drop the file on the assistant, which takes the port from it: the rest of this folder was made for 8080, too.'
+}
+
+# Where it does not come to its end, every file is as it was: what was written is put back, and copies
+# made by this run go.
+$copied = @()
+$written = @()
+$finished = $false
+try {
+    foreach ($change in $planned) {
+        $copy = $change.File + '.before-tls'
+        if (-not (Test-Path -LiteralPath $copy)) {
+            $copied += $copy
+            Copy-Item -LiteralPath $change.File -Destination $copy
+        }
+        $written += ,$change
+        [IO.File]::WriteAllBytes($change.File, $change.Bytes)
+    }
+    $finished = $true
+} finally {
+    if (-not $finished) {
+        $outcome = 'It did not come to its end. All files are as they were.'
+        foreach ($change in $written) {
+            $now = [Convert]::ToBase64String([IO.File]::ReadAllBytes($change.File))
+            if ($now -ceq [Convert]::ToBase64String($change.Was)) { continue }
+            try {
+                [IO.File]::WriteAllBytes($change.File, $change.Was)
+            } catch {
+                $copied = @()
+                $outcome = $change.File + ': ' + 'it could not be put back. Copy the .before-tls beside it over it.'
+            }
+        }
+        foreach ($copy in $copied) { Remove-Item -LiteralPath $copy -ErrorAction SilentlyContinue }
+        Write-Warning $outcome
+    }
+}
 
 $count = 0
 foreach ($change in $planned) {
-    $file = $change.File
-    if (-not (Test-Path -LiteralPath ($file + '.before-tls'))) {
-        Copy-Item -LiteralPath $file -Destination ($file + '.before-tls')
-    }
-    [IO.File]::WriteAllBytes($file, $change.Bytes)
-    Write-Output ($file + ':')
+    Write-Output ($change.File + ':')
     foreach ($line in Compare-Object -CaseSensitive $change.Old $change.New) {
-        $mark = '< '
+        $sign = '< '
         if ($line.SideIndicator -eq '=>') {
-            $mark = '> '
+            $sign = '> '
             $count++
         }
-        Write-Output ($mark + $line.InputObject.Trim())
+        Write-Output ($sign + $line.InputObject.Trim().Replace($mark, '>'))
     }
 }
 if ($count -eq 0) { Write-Output 'Nothing to change: it says already what it should.' } else { Write-Output ([string] $count + ' ' + 'tags were changed or added; the file as it was is beside it, with .before-tls at the end of its name.') }
+if ($others.Count -gt 0) {
+    Write-Output 'Left as they are, too, since they are on other ports:'
+    Write-Output $others
+}
 Write-Output 'Left as they are: comments, endpoints on other ports, the issuer of tokens, encrypted sections, and files that were not named.'
