@@ -195,8 +195,8 @@ for file; do
   tr -d '\n' <"$new" | tr '\f\013' '\n>' >"$work/whole"
   cat "$work/whole" >"$file"
   printf '%s:\n' "$file" >>"$work/report"
-  diff "$old" "$new" >"$work/diff" || true
-  sed -n '/^[<>]/p' "$work/diff" | shown >>"$work/report"
+  diff -u "$old" "$new" | sed -n -e '1,2d' -e 's/^-/< /p' -e 's/^+/> /p' | shown >"$work/diff"
+  cat "$work/diff" >>"$work/report"
   count=$((count + $(grep -c '^>' "$work/diff")))
 done
 state=written
