@@ -510,6 +510,30 @@ fn the_patterns_of_the_windows_script_make_what_the_patch_makes() {
     }
 }
 
+/// POSIX.1-2017, sed and §9.4; of FreeBSD's `sed`, from which macOS has its own, a line holds `_POSIX2_LINE_MAX` bytes.
+#[test]
+fn the_sed_scripts_say_nothing_that_gnu_alone_knows() {
+    let folder = folder("change-posix");
+    for case in cases(Platform::Linux) {
+        let Some(script) = case.script(&folder) else { continue };
+        let text = fs::read_to_string(&script).expect("it is there");
+        let documents = text.split("<<").skip(1).filter_map(|it| it.trim_start_matches('\'').strip_prefix("END"));
+        let mut lines = 0;
+        for line in documents.flat_map(|it| it.lines().skip(1).take_while(|line| *line != "END")) {
+            assert!(line.len() < 2048, "{line}");
+            let escaped = line.split('\\').skip(1).filter_map(|piece| piece.chars().next());
+            for character in escaped {
+                assert!("#$*+.[n123456789".contains(character), "{line}: \\{character}");
+            }
+            // A name goes on to the end of its line, and so does what a brace closes.
+            let is_alone = |command: char| !line.contains(';') && !line.contains(&format!("{command}}}"));
+            assert!(['p', 'd', 'b', 't'].into_iter().all(is_alone), "{line}");
+            lines += 1;
+        }
+        assert!(lines > 30, "{}: {lines}", case.name);
+    }
+}
+
 #[test]
 #[ignore = "needs shellcheck; script/test installs and runs it"]
 fn shellcheck_finds_nothing_in_the_shell_scripts() {

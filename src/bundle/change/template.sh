@@ -37,7 +37,9 @@ work=$(mktemp -d)
 state=reading
 
 «rollback»finish() {
+  code=$?
   if [ "$state" = writing ]; then
+    code=1
     outcome=«interrupted»
     index=0
     for file; do
@@ -52,6 +54,7 @@ state=reading
     printf '%s\n' "$outcome" >&2
   fi
   rm -rf "$work"
+  exit "$code"
 }
 trap 'finish "$@"' EXIT
 trap 'exit 1' HUP INT PIPE TERM

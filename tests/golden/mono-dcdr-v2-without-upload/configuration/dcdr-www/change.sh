@@ -47,7 +47,9 @@ state=reading
 # Where it does not come to its end, every file is as it was: what was written is put back, and copies
 # made by this run go.
 finish() {
+  code=$?
   if [ "$state" = writing ]; then
+    code=1
     outcome='It did not come to its end. All files are as they were.'
     index=0
     for file; do
@@ -62,6 +64,7 @@ finish() {
     printf '%s\n' "$outcome" >&2
   fi
   rm -rf "$work"
+  exit "$code"
 }
 trap 'finish "$@"' EXIT
 trap 'exit 1' HUP INT PIPE TERM
