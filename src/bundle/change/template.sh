@@ -68,7 +68,7 @@ vt=$(printf '\013')
 /-->/!b more
 }
 /^<!\[CDATA\[/{
-/]]>/!b more
+/[]]{2}>/!b more
 }
 /^<[?]/{
 /[?]>/!b more

@@ -81,7 +81,7 @@ cat >"$work/pieces.sed" <<END
 /-->/!b more
 }
 /^<!\[CDATA\[/{
-/]]>/!b more
+/[]]{2}>/!b more
 }
 /^<[?]/{
 /[?]>/!b more
