@@ -22,6 +22,7 @@ const LOOPBACK: &str = r#"(127\.[^/:"'&\s<>]*|\[::1]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo
 /// Any host; a group of its own.
 const HOST: &str = r#"(\[[0-9A-Fa-f:.]*]|[^/:"'&\s<>]*)"#;
 const SCHEME: &str = "[Hh][Tt][Tt][Pp][Ss]?";
+
 /// A replacement within one section; the pattern begins with a tag's `<` and sees no other tag.
 struct Substitution {
     section: &'static str,
@@ -69,7 +70,11 @@ fn substitutions(rule: &Rule) -> Vec<Substitution> {
                     format!(r"\1{url}"),
                     Some(format!(r"<[^\s<>/]*baseAddress[^<>]*>\s*{wanted}/*\s*")),
                 ),
-                substitution(format!(r"<({PREFIX}baseAddress)\s*/>"), format!(r"<\1>{url}</\1>"), None),
+                substitution(
+                    format!(r"<(({PREFIX}baseAddress)(\s[^>]*[^>/\s])?)\s*/>"),
+                    format!(r"<\1>{url}</\2>"),
+                    None,
+                ),
             ]
         }
         Rule::Published { setting, url } => {

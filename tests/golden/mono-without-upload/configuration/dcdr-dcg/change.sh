@@ -105,7 +105,7 @@ cat >"$work/edit.sed" <<'END'
 s#^(<([^[:space:]<>/]*:)?endpoint[[:space:]]([^>]*[[:space:]])?address[[:space:]]*=[[:space:]]*["'][[:space:]]*)[Hh][Tt][Tt][Pp][Ss]?://(127\.[^/:"'&[:space:]<>]*|\[::1]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]):9200([/"'[:space:]])#\1https://0.0.0.0:9200\5#
 s#^(<([^[:space:]<>/]*:)?endpoint[[:space:]]([^>]*[[:space:]])?address[[:space:]]*=[[:space:]]*["'][[:space:]]*)[Hh][Tt][Tt][Pp][Ss]?://(\[[0-9A-Fa-f:.]*]|[^/:"'&[:space:]<>]*):9200([/"'[:space:]])#\1https://\4:9200\5#
 \#^<[^[:space:]<>/]*baseAddress[^<>]*>[[:space:]]*https://sante\.example\.org:9200/*[[:space:]]*$#!s#^(<([^[:space:]<>/]*:)?baseAddress([[:space:]][^>]*[^>/])?>[[:space:]]*)([^[:space:]<]([^<]*[^[:space:]<])?)?#\1https://sante.example.org:9200#
-s#^<(([^[:space:]<>/]*:)?baseAddress)[[:space:]]*/>#<\1>https://sante.example.org:9200</\1>#
+s#^<((([^[:space:]<>/]*:)?baseAddress)([[:space:]][^>]*[^>/[:space:]])?)[[:space:]]*/>#<\1>https://sante.example.org:9200</\2>#
 }
 \#^<([^[:space:]<>/]*:)?section[[:space:]]([^>]*[[:space:]])?[^[:space:]=:]+:type[[:space:]]*=[[:space:]]*["'][[:space:]]*([^"':]*:)?FhirServiceConfigurationSection[[:space:]]*["']([^>]*[^/>])?>#,\#^</([^[:space:]<>/]*:)?section[[:space:]]*>#{
 s#^(<([^[:space:]<>/]*:)?base([[:space:]][^>]*[^>/])?>[[:space:]]*)([Hh][Tt][Tt][Pp]://[^/[:space:]<]*|[Hh][Tt][Tt][Pp][Ss]://(0\.0\.0\.0|\+|\*|(127\.[^/:"'&[:space:]<>]*|\[::1]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]))(:[0-9]+)?)([/[:space:]<]|$)#\1https://sante.example.org:9200\8#

@@ -106,7 +106,7 @@ cat >"$work/edit.sed" <<'END'
 /^<!/b
 \#^<([^[:space:]<>/]*:)?section[[:space:]]([^>]*[[:space:]])?[^[:space:]=:]+:type[[:space:]]*=[[:space:]]*["'][[:space:]]*([^"':]*:)?RestConfigurationSection[[:space:]]*["']([^>]*[^/>])?>#,\#^</([^[:space:]<>/]*:)?section[[:space:]]*>#{
 \#^<[^[:space:]<>/]*baseAddress[^<>]*>[[:space:]]*https://sante\.example\.org:8443/*[[:space:]]*$#!s#^(<([^[:space:]<>/]*:)?baseAddress([[:space:]][^>]*[^>/])?>[[:space:]]*)([^[:space:]<]([^<]*[^[:space:]<])?)?#\1https://sante.example.org:8443#
-s#^<(([^[:space:]<>/]*:)?baseAddress)[[:space:]]*/>#<\1>https://sante.example.org:8443</\1>#
+s#^<((([^[:space:]<>/]*:)?baseAddress)([[:space:]][^>]*[^>/[:space:]])?)[[:space:]]*/>#<\1>https://sante.example.org:8443</\2>#
 }
 \#^<([^[:space:]<>/]*:)?section[[:space:]]([^>]*[[:space:]])?[^[:space:]=:]+:type[[:space:]]*=[[:space:]]*["'][[:space:]]*([^"':]*:)?FhirServiceConfigurationSection[[:space:]]*["']([^>]*[^/>])?>#,\#^</([^[:space:]<>/]*:)?section[[:space:]]*>#{
 s#^(<([^[:space:]<>/]*:)?base([[:space:]][^>]*[^>/])?>[[:space:]]*)([Hh][Tt][Tt][Pp]://[^/[:space:]<]*|[Hh][Tt][Tt][Pp][Ss]://(0\.0\.0\.0|\+|\*|(127\.[^/:"'&[:space:]<>]*|\[::1]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]))(:[0-9]+)?)([/[:space:]<]|$)#\1https://sante.example.org:8443\8#

@@ -130,8 +130,8 @@ $rules = @(
     )
     ,@(
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
-        '<(([^\s<>/]*:)?baseAddress)\s*/>',
-        '<${1}>https://sante.example.org:8443</${1}>'
+        '<((([^\s<>/]*:)?baseAddress)(\s[^>]*[^>/\s])?)\s*/>',
+        '<${1}>https://sante.example.org:8443</${2}>'
     )
     ,@(
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?FhirServiceConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',

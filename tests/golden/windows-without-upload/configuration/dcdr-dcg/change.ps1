@@ -127,8 +127,8 @@ $rules = @(
     )
     ,@(
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?RestConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
-        '<(([^\s<>/]*:)?baseAddress)\s*/>',
-        '<${1}>https://sante.example.org:9200</${1}>'
+        '<((([^\s<>/]*:)?baseAddress)(\s[^>]*[^>/\s])?)\s*/>',
+        '<${1}>https://sante.example.org:9200</${2}>'
     )
     ,@(
         '(?s)<([^\s<>/]*:)?section\s([^>]*\s)?[^\s=:]+:type\s*=\s*["'']\s*([^"'':]*:)?FhirServiceConfigurationSection\s*["'']([^>]*[^/>])?>.*?</([^\s<>/]*:)?section\s*>',
