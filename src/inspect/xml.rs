@@ -5,6 +5,8 @@
 //! accepts what XML 1.0 and Namespaces in XML 1.0 accept, without document types; `tests/native/xml.rs` holds it against
 //! `roxmltree`, Python's and .NET's readers.
 
+use std::borrow::Cow;
+
 use crate::inspect::limits::{Limit, MAX_XML_ATTRIBUTES, MAX_XML_DEPTH, MAX_XML_ELEMENTS, MAX_XML_NAMESPACES};
 use crate::inspect::pace::{Pace, Progress};
 
@@ -102,9 +104,19 @@ struct Reader<'t> {
     markup: Markup<'t>,
     xml: Xml,
     open: Vec<Open>,
-    /// The prefixes in scope with their namespaces; the empty prefix never stands here.
-    namespaces: Vec<(&'t str, Extent)>,
+    /// The prefixes in scope; the empty one never stands here.
+    namespaces: Vec<Binding<'t>>,
+    /// How many namespaces have been numbered.
+    numbered: u32,
     has_root: bool,
+}
+
+/// A prefix and what it stands for.
+struct Binding<'t> {
+    prefix: &'t str,
+    namespace: Cow<'t, str>,
+    /// Equal for equal namespaces, which are long and would be compared often.
+    number: u32,
 }
 
 /// Reads `text`, which comes without byte order mark.
@@ -114,6 +126,7 @@ pub async fn read(text: &str, pace: &impl Pace) -> Result<Xml, Fault> {
         xml: Xml::default(),
         open: Vec::new(),
         namespaces: Vec::new(),
+        numbered: XML_NUMBER,
         has_root: false,
     };
     reader.xml.encoding = reader.markup.declaration().map_err(|fault| fault.locate(text))?;
@@ -195,12 +208,14 @@ impl Reader<'_> {
             if attributes.len() == MAX_XML_ATTRIBUTES {
                 return Err(Stop::Limit(Limit::XmlAttributes));
             }
-            let written = self.markup.slice(attribute.name);
-            if attributes.iter().any(|other| self.markup.slice(other.name) == written) {
-                return Err(Stop::Damage(attribute.name.start(), Expected::OtherAttribute(written.to_owned())));
+            let written = self.markup.bytes(attribute.name);
+            if attributes.iter().any(|other| self.markup.bytes(other.name) == written) {
+                let written = self.markup.slice(attribute.name).to_owned();
+                return Err(Stop::Damage(attribute.name.start(), Expected::OtherAttribute(written)));
             }
             match attribute_name.prefix {
                 "xmlns" => self.declare(attribute_name, attribute)?,
+                "" if attribute_name.local == "xmlns" => self.check_default(attribute)?,
                 "" => {}
                 _ => prefixed.push((attribute_name, attribute.name.start())),
             }
@@ -252,55 +267,81 @@ impl Reader<'_> {
 }
 
 impl<'t> Reader<'t> {
+    /// The namespace that an attribute's value names.
+    fn named(&self, attribute: Attribute) -> Cow<'t, str> {
+        let written = self.markup.slice(attribute.value);
+        if written.contains(['&', '\t', '\r', '\n']) {
+            Cow::Owned(characters::attribute_value(written))
+        } else {
+            Cow::Borrowed(written)
+        }
+    }
+
     /// Takes an `xmlns:…` attribute.
     fn declare(&mut self, name: Name<'t>, attribute: Attribute) -> Result<(), Stop> {
         if self.namespaces.len() == MAX_XML_NAMESPACES {
             return Err(Stop::Limit(Limit::XmlNamespaces));
         }
         // Namespaces in XML 1.0 §2.2 and §3: a prefix cannot be taken back, and these two are fixed.
-        let is_fixed = matches!(name.local, "xml" | "xmlns");
-        if is_fixed || self.markup.slice(attribute.value).is_empty() {
-            let is_xml = name.local == "xml" && self.markup.slice(attribute.value) == XML_NAMESPACE;
-            if !is_xml {
-                return Err(Stop::Damage(attribute.name.start(), Expected::Namespace(name.local.to_owned())));
-            }
+        let (prefix, namespace) = (name.local, self.named(attribute));
+        let is_fixed = namespace.is_empty() || FIXED.contains(&&*namespace) || matches!(prefix, "xml" | "xmlns");
+        if is_fixed && !(prefix == "xml" && namespace == XML_NAMESPACE) {
+            return Err(Stop::Damage(attribute.name.start(), Expected::Namespace(prefix.to_owned())));
         }
-        self.namespaces.push((name.local, attribute.value));
+        let known = self.namespaces.iter().find(|known| known.namespace == namespace).map(|known| known.number);
+        let number = match known {
+            _ if prefix == "xml" => XML_NUMBER,
+            Some(number) => number,
+            None => {
+                self.numbered += 1;
+                self.numbered
+            }
+        };
+        self.namespaces.push(Binding { prefix, namespace, number });
         Ok(())
     }
 
-    /// The namespace of a prefix. `xml` needs no declaration.
-    fn namespace(&self, prefix: &str) -> Option<&'t str> {
-        let found = self.namespaces.iter().rev().find(|(declared, _)| *declared == prefix);
+    /// Looks at an `xmlns` attribute, which cannot stand for either of the fixed namespaces.
+    fn check_default(&self, attribute: Attribute) -> Result<(), Stop> {
+        if FIXED.contains(&&*self.named(attribute)) {
+            return Err(Stop::Damage(attribute.name.start(), Expected::Namespace("xmlns".to_owned())));
+        }
+        Ok(())
+    }
+
+    /// The number of the namespace of a prefix. `xml` needs no declaration.
+    fn namespace(&self, name: Name<'t>, at: usize) -> Result<u32, Stop> {
+        let found = self.namespaces.iter().rev().find(|binding| binding.prefix == name.prefix);
         match found {
-            Some((_, value)) => Some(self.markup.slice(*value)),
-            None => (prefix == "xml").then_some(XML_NAMESPACE),
+            Some(binding) => Ok(binding.number),
+            None if name.prefix == "xml" => Ok(XML_NUMBER),
+            None => Err(Stop::Damage(at, Expected::Namespace(name.prefix.to_owned()))),
         }
     }
 
     fn resolve(&self, name: Name<'t>, at: usize) -> Result<(), Stop> {
-        if name.prefix.is_empty() || self.namespace(name.prefix).is_some() {
-            return Ok(());
-        }
-        Err(Stop::Damage(at, Expected::Namespace(name.prefix.to_owned())))
+        if name.prefix.is_empty() { Ok(()) } else { self.namespace(name, at).map(|_| ()) }
     }
 
     /// Two attributes may be one under two prefixes.
     fn resolve_attributes(&self, prefixed: &[(Name<'t>, usize)]) -> Result<(), Stop> {
-        for (index, (name, at)) in prefixed.iter().enumerate() {
-            self.resolve(*name, *at)?;
-            let is_same = |(other, _): &(Name<'_>, usize)| {
-                other.local == name.local && self.namespace(other.prefix) == self.namespace(name.prefix)
-            };
-            if prefixed[..index].iter().any(is_same) {
+        let mut known: Vec<(u32, &str)> = Vec::with_capacity(prefixed.len());
+        for (name, at) in prefixed {
+            let resolved = (self.namespace(*name, *at)?, name.local);
+            if known.contains(&resolved) {
                 return Err(Stop::Damage(*at, Expected::OtherAttribute(name.local.to_owned())));
             }
+            known.push(resolved);
         }
         Ok(())
     }
 }
 
 const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
+/// The namespaces that no other prefix than their own can stand for.
+const FIXED: [&str; 2] = [XML_NAMESPACE, "http://www.w3.org/2000/xmlns/"];
+/// The number of [`XML_NAMESPACE`].
+const XML_NUMBER: u32 = 0;
 
 impl Xml {
     /// The outermost element.

@@ -94,6 +94,8 @@ fn what_is_well_formed_is_read_as_roxmltree_reads_it() {
         "<?xml version=\"1.0\" encoding='utf-8' standalone='no' ?><a/>",
         "<a b = '1'/>",
         "<?xml-stylesheet href='x'?><a/>",
+        "<a xmlns:p='u' xmlns:q='v' p:b='1' q:b='2' b='3'/>",
+        "<a xmlns:p='u'><b xmlns:p='v' xmlns:q='u' p:b='1' q:b='2'/><p:c/></a>",
     ] {
         assert!(finish(xml::read(text, &Unpaced)).is_ok(), "{text}");
         assert_eq!(difference(text), None, "{text}");
@@ -136,6 +138,12 @@ fn a_damaged_text_is_refused_with_the_place_and_what_was_expected() {
         ("<a>\u{1}</a>", 1, 4, E::Character),
         ("<p:a/>", 1, 2, E::Namespace("p".into())),
         ("<a p:b='1'/>", 1, 4, E::Namespace("p".into())),
+        ("<a xmlns:p='http://www.w3.org/XML/1998/namespace'/>", 1, 4, E::Namespace("p".into())),
+        ("<a xmlns:p='http://www.w3.org/2000/xmlns&#47;'/>", 1, 4, E::Namespace("p".into())),
+        ("<a xmlns='http://www.w3.org/XML/1998/namespace'/>", 1, 4, E::Namespace("xmlns".into())),
+        ("<a xmlns:xml='u'/>", 1, 4, E::Namespace("xml".into())),
+        ("<a xmlns:p='u'><b xmlns:q='u' p:c='1' q:c='2'/></a>", 1, 39, E::OtherAttribute("c".into())),
+        ("<a xmlns:p='u1' xmlns:q='u&#x31;' p:c='1' q:c='2'/>", 1, 43, E::OtherAttribute("c".into())),
         ("<1/>", 1, 2, E::Name),
         ("<a", 1, 3, E::TagEnd(name())),
         ("<a>é<b>\u{1F600}&</b></a>", 1, 9, E::Reference),

@@ -39,6 +39,11 @@ impl<'t> Markup<'t> {
         &self.text[extent.range()]
     }
 
+    /// What [`Self::slice`] gives, for a comparison.
+    pub(super) fn bytes(&self, extent: Extent) -> &'t [u8] {
+        &self.text.as_bytes()[extent.range()]
+    }
+
     /// Stops here.
     pub(super) fn stop(&self, expected: Expected) -> Stop {
         Stop::Damage(self.at, expected)
