@@ -221,7 +221,7 @@ fn decode(bytes: &[u8]) -> Option<Zeroizing<String>> {
     if bytes.len() > MAX_CERTIFICATE_FILE {
         let is_xml = bytes.iter().take(64).any(|byte| *byte == b'<');
         // What an XML file of that size says is read in its own place; here only its beginning counts.
-        return is_xml.then(|| Zeroizing::new(String::from_utf8_lossy(&bytes[..64]).into_owned()));
+        return if is_xml { decode(&bytes[..64]) } else { None };
     }
     let units = |bytes: &[u8], read: fn([u8; 2]) -> u16| {
         let units: Zeroizing<Vec<u16>> =
