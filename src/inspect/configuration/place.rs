@@ -35,12 +35,24 @@ impl Place {
         format!("{}{value}{}", self.before, self.after)
     }
 
-    /// A new element as the first within `parent`, indented as what it comes before; `None` where `parent` closes itself.
-    pub(super) fn first_in(parent: Node<'_>, text: &str, prefix: &str, name: &str) -> Option<Self> {
+    /// A new element as the first within `parent`, indented and named as what it comes before; `None` where `parent` closes
+    /// itself.
+    pub(super) fn first_in(parent: Node<'_>, text: &str, name: &str) -> Option<Self> {
         if parent.is_self_closing() {
             return None;
         }
-        let before = format!("{}<{prefix}{name}>", first_indent(parent, text));
+        let sibling = parent.children().next();
+        let prefix = sibling.map_or("", Node::prefix);
+        // A namespace that the sibling declares for itself is declared once more.
+        let declares = match prefix.strip_suffix(':') {
+            Some(prefix) => format!("xmlns:{prefix}"),
+            None => "xmlns".to_owned(),
+        };
+        let declaration = sibling.and_then(|it| it.attribute(&declares)).map_or_else(String::new, |attribute| {
+            let value = attribute.value.range();
+            format!(" {declares}={}", &text[value.start - 1..value.end + 1])
+        });
+        let before = format!("{}<{prefix}{name}{declaration}>", first_indent(parent, text));
         let start = parent.element().content.start();
         Some(Self { range: start..start, before, after: format!("</{prefix}{name}>") })
     }

@@ -69,7 +69,6 @@ impl RestSection {
             "RestConfigurationSection" => Dialect::Rest,
             _ => return None,
         };
-        let prefix = section.children().next().map_or("", Node::prefix);
         let base_address = section.named("baseAddress").next().map(|node| Field::element(node, text));
         let (line, is_v1) = line(root, dialect);
         let mut listed = Vec::new();
@@ -86,7 +85,7 @@ impl RestSection {
             is_v1,
             endpoints: listed,
             base_address,
-            base_address_place: Place::first_in(section, text, prefix, "baseAddress"),
+            base_address_place: Place::first_in(section, text, "baseAddress"),
         })
     }
 
