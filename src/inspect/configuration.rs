@@ -7,6 +7,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::inspect::encoding::{Decoded, Encoding};
+use crate::inspect::limits::{Limit, MAX_SETTINGS};
 use crate::inspect::lines::Lines;
 use crate::inspect::pace::{Pace, Progress};
 use crate::inspect::xml::{self, Fault, Node, Xml};
@@ -109,7 +110,11 @@ impl Configuration {
         let is_main = !includes.is_empty()
             || holds("ApplicationServiceContextConfigurationSection")
             || rest.is_some() && root.named("section").count() > 1;
-        let settings = root.named("section").flat_map(|section| setting::read(section, &text, &lines)).collect();
+        let settings: Vec<Setting> =
+            root.named("section").flat_map(|section| setting::read(section, &text, &lines)).collect();
+        if settings.len() > MAX_SETTINGS {
+            return Err(Refusal::Xml(Fault::Limit(Limit::Settings)));
+        }
         let protected = root.named("section").filter_map(|section| Protected::read(section, &lines)).collect();
         let declared = xml.encoding.map(|extent| text[extent.range()].to_owned());
         let is_plain = !has_byte_order_mark && text.is_ascii();

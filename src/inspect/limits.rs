@@ -32,6 +32,9 @@ pub const MAX_XML_ATTRIBUTES: usize = 64;
 /// The most namespace prefixes that are in scope at a time. Each prefixed name looks through them.
 pub const MAX_XML_NAMESPACES: usize = 64;
 
+/// The most addresses of a configuration outside of its endpoints. Each may be worth a sentence of its own.
+pub const MAX_SETTINGS: usize = 200;
+
 /// A limit that a file goes over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
@@ -49,6 +52,8 @@ pub enum Limit {
     Keys,
     /// [`MAX_SCRYPT_MEMORY`] or [`MAX_SCRYPT_PARALLEL`], or no parameters of scrypt at all.
     ScryptCost,
+    /// [`MAX_SETTINGS`].
+    Settings,
     /// [`MAX_XML_ATTRIBUTES`].
     XmlAttributes,
     /// [`MAX_XML_DEPTH`].

@@ -7,6 +7,16 @@ use crate::inspect::xml::{Damage, Expected};
 use crate::plan::values::{HttpsUrl, Port};
 use crate::text::shown;
 
+/// The first few of many.
+pub(super) fn some(items: &[String]) -> String {
+    const MOST: usize = 8;
+    let list = items.iter().take(MOST).map(|item| shown(item)).collect::<Vec<_>>().join(", ");
+    match items.len().saturating_sub(MOST) {
+        0 => list,
+        more => format!("{list} and {more} more"),
+    }
+}
+
 pub(super) fn damaged(file: &str, damage: &Damage) -> (String, String) {
     let Damage { line, column, expected } = damage;
     (
@@ -121,7 +131,7 @@ pub(super) fn address_elsewhere(file: &str, setting: &Setting, wanted: &HttpsUrl
 }
 
 pub(super) fn client_certificates(file: &str, services: &[String]) -> (String, String) {
-    let services = services.iter().map(|service| shown(service)).collect::<Vec<_>>().join(", ");
+    let services = some(services);
     (
         format!("“{}” asks clients of {services} for a certificate, which they cannot present through NGINX.", shown(file)),
         "SanteDB refuses every request there once TLS ends before it, whatever header NGINX sends. Let SanteDB on Windows end \
@@ -196,7 +206,7 @@ pub(super) fn sllp(file: &str, address: &str, line: u32) -> (String, String) {
 }
 
 pub(super) fn mixed(file: &str, port: Port, clear: &[String]) -> (String, String) {
-    let services = clear.iter().map(|service| shown(service)).collect::<Vec<_>>().join(", ");
+    let services = some(clear);
     (
         format!("On port {port} in “{}”, {services} would stay in clear beside others over TLS.", shown(file)),
         "A port speaks either TLS or not: change all of its endpoints, or move those in clear to another port.".into(),
@@ -204,7 +214,7 @@ pub(super) fn mixed(file: &str, port: Port, clear: &[String]) -> (String, String
 }
 
 pub(super) fn protected(file: &str, kinds: &[String]) -> (String, String) {
-    let kinds = kinds.iter().map(|kind| shown(kind)).collect::<Vec<_>>().join(", ");
+    let kinds = some(kinds);
     (
         format!("“{}” has encrypted sections: {kinds}.", shown(file)),
         "They are left as they are, and what is in them cannot be seen from here: in UpstreamConfigurationSection, that is the \

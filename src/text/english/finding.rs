@@ -90,7 +90,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
         Problem::EndpointsElsewhere { file, port, others } => {
             let others: Vec<String> = others.iter().map(ToString::to_string).collect();
             (
-                format!("“{}” also has endpoints on port {}, which this plan does not touch.", shown(file), others.join(", ")),
+                format!("“{}” also has endpoints on port {}, which this plan does not touch.", shown(file), configuration::some(&others)),
                 format!("Only those on port {port} come behind TLS. Close the others to the outside, or plan them too."),
             )
         }

@@ -60,6 +60,7 @@ pub(super) fn limit_exceeded(file: &str, limit: Limit) -> (String, String) {
             "asks for more memory (64 MB) or rounds (16) to check its password than is allowed here",
             "Nothing was tried. Write it anew: openssl pkcs8 -topk8 -in FILE -out key.pem",
         ),
+        Limit::Settings => ("names more than 200 addresses outside of its endpoints", NOT_SANTEDB),
         Limit::XmlAttributes => ("has more than 64 attributes at one element", NOT_SANTEDB),
         Limit::XmlDepth => ("has elements within elements more than 256 levels deep", NOT_SANTEDB),
         Limit::XmlElements => ("has more than 1,000,000 elements", NOT_SANTEDB),
