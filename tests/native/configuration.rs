@@ -96,20 +96,32 @@ struct Generated {
 
 const PORT: u16 = 8080;
 
+/// How the bytes of a file are written.
+const STYLES: &[&str] =
+    &["utf-8", "bom", "utf-16le", "utf-16be", "utf-16le-bom", "utf-16be-bom", "iso-8859-1", "windows-1252"];
+
+/// `text` in one of [`STYLES`].
+fn written(style: &str, text: &str) -> Vec<u8> {
+    match style {
+        "utf-8" => text.as_bytes().to_vec(),
+        "bom" => [&[0xEF, 0xBB, 0xBF], text.as_bytes()].concat(),
+        "iso-8859-1" | "windows-1252" => text.chars().map(|c| u8::try_from(c).expect("Latin")).collect(),
+        _ => {
+            let mark = if style.ends_with("bom") { "\u{FEFF}" } else { "" };
+            let units = format!("{mark}{text}").encode_utf16().collect::<Vec<_>>();
+            units
+                .into_iter()
+                .flat_map(|it| if style.contains("le") { it.to_le_bytes() } else { it.to_be_bytes() })
+                .collect()
+        }
+    }
+}
+
 fn generate(bytes: &[u8]) -> Generated {
     let mut tape = Tape(bytes.iter());
     let dialect = tape.of(&[Dialect::V2, Dialect::V3, Dialect::V1, Dialect::Dcdr3, Dialect::Ags]);
     let route = tape.of(&[Route::Windows, Route::Nginx, Route::Mono]);
-    let style = tape.of(&[
-        "utf-8",
-        "bom",
-        "utf-16le",
-        "utf-16be",
-        "utf-16le-bom",
-        "utf-16be-bom",
-        "iso-8859-1",
-        "windows-1252",
-    ]);
+    let style = tape.of(STYLES);
     let line_end = tape.of(&["\n", "\r\n", "\r", "mixed"]);
     let mut secrets = Vec::new();
     let mut secret = || {
@@ -156,13 +168,18 @@ fn generate(bytes: &[u8]) -> Generated {
     }
     x += "  </sections>\n";
     let mut sections = 0;
-    // What looks like ours, and holds what nobody may see.
+    // What looks like ours, and holds what nobody may see; and what says `http` and is for others to change.
     for look_alike in [
         "<section xsi:type=\"Gs1ConfigurationSection\"><broker userName=\"u\" password=\"SECRET\"><endpoint address=\"http://0.0.0.0:8080/gs1\"><add address=\"http://lmis:3092\"/></endpoint></broker></section>\n",
         "<section xsi:type=\"FhirDispatcherConfigurationSection\"><target><endpoint>http://0.0.0.0:8080/d</endpoint><user/>\n<password>SECRET</password></target></section>\n",
         "<section xsi:type=\"RapidProNotificationConfigurationSection\" apiKey='SECRET' baseAddress=\"http://app.rapidpro.io/api/v2\"/>\n",
         "<section xsi:type=\"EmailConfigurationSection\">\n  <smtp>\n    <password><![CDATA[SECRET]]></password>\n<x>SECRET\n</x><!-- SECRET --></smtp></section>\n",
         "<section xsi:type=\"DataConfigurationSection\"><connectionStrings>\n<add name=\"M\" value=\"server=<a>\n;password=SECRET\"/></connectionStrings></section>\n",
+        "<section xsi:type=\"AmiConfigurationSection\"><endpoints><add url=\"http://0.0.0.0:8080/ami http://x:8080/\" cap='1'/></endpoints></section>\n",
+        "<section xsi:type=\"Hl7ConfigurationSection\"><services><add address=\"llp://0.0.0.0:8080\"/><add address='sllp://0.0.0.0:8080'/></services></section>\n",
+        "<section xsi:type=\"UpstreamConfigurationSection\"><realm domain=\"0.0.0.0\" port='8080' tls=\"false\"><user secret='SECRET'/></realm></section>\n",
+        "<section xsi:type=\"RestClientConfigurationSection\"><clients><add><endpoints><add address=\"http://0.0.0.0:8080/hdsi\"/></endpoints></add></clients></section>\n",
+        "<section xsi:type='ServiceClientConfigurationSection'><client><endpoint address=\"http://0.0.0.0:8080/hdsi\"/></client></section>\n",
     ] {
         if tape.one_in(3) {
             sections += 1;
@@ -342,19 +359,7 @@ fn generate(bytes: &[u8]) -> Generated {
             }
         }
     }
-    let bytes = match style {
-        "utf-8" => x.into_bytes(),
-        "bom" => [&[0xEF, 0xBB, 0xBF], x.as_bytes()].concat(),
-        "iso-8859-1" | "windows-1252" => x.chars().map(|c| u8::try_from(c).expect("Latin")).collect(),
-        _ => {
-            let mark = if style.ends_with("bom") { "\u{FEFF}" } else { "" };
-            let units = format!("{mark}{x}").encode_utf16().collect::<Vec<_>>();
-            units
-                .into_iter()
-                .flat_map(|it| if style.contains("le") { it.to_le_bytes() } else { it.to_be_bytes() })
-                .collect()
-        }
-    };
+    let bytes = written(style, &x);
     Generated { dialect, bytes, route, switched, secrets, section, listeners, base, told, style }
 }
 
@@ -536,6 +541,130 @@ proptest! {
     #[test]
     fn a_generated_configuration_is_patched_where_planned(tape in prop::collection::vec(any::<u8>(), 0..220)) {
         check(&generate(&tape));
+    }
+}
+
+/// How endpoints, certificates and addresses are written in what follows.
+struct Values {
+    address: String,
+    certificate: String,
+    base_address: String,
+    fhir: String,
+}
+
+impl Values {
+    /// As they are before.
+    fn before() -> Self {
+        let nothing = String::new;
+        Self {
+            address: "http://0.0.0.0:8080".into(),
+            certificate: nothing(),
+            base_address: nothing(),
+            fhir: "http://localhost:8080".into(),
+        }
+    }
+
+    /// As they are to be.
+    fn after(route: Route, thumbprint: &str) -> Self {
+        let mut values = Self { fhir: URL.into(), ..Self::before() };
+        match route {
+            Route::Nginx => values.base_address = format!("\n    <baseAddress>{URL}</baseAddress>"),
+            Route::Mono | Route::Windows => values.address = format!("https://0.0.0.0:{TLS_PORT}"),
+        }
+        if route == Route::Windows {
+            values.certificate = format!(
+                "\n        <certificate findType=\"FindByThumbprint\" storeName=\"My\" storeLocation=\"LocalMachine\" findValue=\"{thumbprint}\" />"
+            );
+        }
+        values
+    }
+
+    fn service(&self, name: &str) -> String {
+        let Self { address, certificate, .. } = self;
+        format!(
+            "<service name=\"{name}\">\n      <endpoint address=\"{address}/{name}\">{certificate}\n        <clientCerts>false</clientCerts>\n      </endpoint>\n    </service>"
+        )
+    }
+}
+
+const ROUTES: [Route; 3] = [Route::Windows, Route::Nginx, Route::Mono];
+const XSI: &str = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
+
+/// Plans with `files` of a style as they are before, and holds what comes of them against what is to be.
+#[track_caller]
+fn check_files(style: &str, route: Route, files: impl Fn(&Values) -> Vec<(&'static str, String)>) {
+    let written = |text: &str| match style {
+        "iso-8859-1" | "windows-1252" => written(style, &format!("<?xml version=\"1.0\" encoding=\"{style}\"?>{text}")),
+        _ => written(style, text),
+    };
+    let upload = |(name, text): (&str, String)| Upload::new(name, written(&text));
+    let mut uploads: Vec<Upload> = files(&Values::before()).into_iter().map(upload).collect();
+    uploads.push(Upload::new("chain.pem", fixture("fullchain-rsa.pem")));
+    let simple = Generated { route, ..generate(&[]) };
+    let plan = plan(&inspect(&Uploads { files: uploads }, NOW), &simple.choices()).expect("the files are in order");
+    let service = plan.first();
+    let made = bundle(&plan);
+    let thumbprint = service.chain.leaf.thumbprint.to_string();
+    let unchanged = files(&Values::before());
+    for ((name, wanted), (_, before)) in files(&Values::after(route, &thumbprint)).into_iter().zip(unchanged) {
+        let change = service.change.files.iter().find(|it| it.upload.file == name).expect("it belongs to the service");
+        let patched = change.upload.encode(&change.patched());
+        assert!(patched == written(&wanted), "{style}, {route:?}: {}\n{wanted}", change.patched());
+        let bundled = made.files.get(&BundlePath::configuration(service, change));
+        assert_eq!(bundled, (wanted != before).then_some(&patched), "{name}");
+    }
+}
+
+#[test]
+fn each_file_that_the_main_one_includes_is_changed_for_itself() {
+    for (style, route) in STYLES.iter().flat_map(|style| ROUTES.map(|route| (style, route))) {
+        check_files(style, route, |values| {
+            let Values { base_address, fhir, .. } = values;
+            let of = |inside: String| {
+                format!("<SanteDBConfiguration {XSI} version=\"2.1\">\n{inside}\n</SanteDBConfiguration>")
+            };
+            let main = "<include>config/santedb.rest.config.xml</include>\n<include>config\\santedb.fhir.config.xml</include>\n\
+                <section xsi:type=\"ApplicationServiceContextConfigurationSection\" é=\"http://0.0.0.0:8080\" />";
+            let (hdsi, ami) = (values.service("HDSI"), values.service("AMI"));
+            let rest = format!(
+                "  <section xsi:type=\"RestConfigurationSection\">{base_address}\n    {hdsi}\n    {ami}\n  </section>"
+            );
+            let fhir =
+                format!("<section xsi:type=\"FhirServiceConfigurationSection\"><base>{fhir}/fhir</base></section>");
+            vec![
+                ("santedb.config.xml", of(main.to_owned())),
+                ("santedb.rest.config.xml", of(rest)),
+                ("santedb.fhir.config.xml", of(fhir)),
+            ]
+        });
+    }
+}
+
+#[test]
+fn the_defaults_of_one_service_are_changed_but_for_an_address_that_they_cannot_say() {
+    for (style, route) in STYLES.iter().flat_map(|style| ROUTES.map(|route| (style, route))) {
+        check_files(style, route, |values| {
+            let root =
+                values.service("HDSI").replacen("<service", &format!("<RestServiceConfiguration {XSI} ü=\"\""), 1);
+            vec![("hdsi.xml", root.replace("</service>", "</RestServiceConfiguration>"))]
+        });
+    }
+}
+
+#[test]
+fn a_base_address_is_put_into_the_namespace_of_its_neighbours() {
+    for (q, declares) in [("q:", "xmlns:q='u'"), ("q:", "xmlns:q=\"u&amp;v\""), ("", "xmlns='u'")] {
+        check_files("utf-8", Route::Nginx, |values| {
+            let base = values.base_address.replace("<baseAddress", &format!("<{q}baseAddress {declares}"));
+            let base = base.replace("</", &format!("</{q}"));
+            let service =
+                format!("<{q}service {declares}><{q}endpoint address=\"{}/hdsi\" /></{q}service>", values.address);
+            let section = format!("<section xsi:type=\"RestConfigurationSection\">{base}\n    {service}</section>");
+            vec![(
+                "santedb.config",
+                format!("<SanteDBConfiguration {XSI} version=\"2.1\">{section}</SanteDBConfiguration>"),
+            )]
+        });
     }
 }
 
