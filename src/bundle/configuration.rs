@@ -17,7 +17,7 @@ const MOST: usize = 200;
 /// What changes: taken from the uploads, or written down for the person who types it.
 ///
 /// Only the elements that change are shown, never the lines around them: those may hold passwords.
-pub(super) fn fragment(plan: &Plan, service: &Service) -> String {
+pub fn fragment(plan: &Plan, service: &Service) -> String {
     let mut file = head(plan, &BundlePath::Fragment(service.product), "");
     if let Means::ByHand(change) = &service.change.means {
         file.push_str(&by_hand(plan, service, &change.rules));

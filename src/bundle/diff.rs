@@ -44,7 +44,7 @@ struct Change<'a> {
 
 /// The unified difference for `patch` between `file` and `new`, its patched form, in the file's own encoding. A line that may
 /// hold a secret is shown only if it changes.
-pub(super) async fn unified(
+pub async fn unified(
     plan: &Plan,
     service: &Service,
     file: &FileChange,
