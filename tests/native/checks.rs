@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 
-use assistant::finding::{Check, Finding, Severity};
+use assistant::finding::{Check, Finding, Problem, Severity};
 use assistant::inputs::{Choices, Language, Line, Platform, Product, Profile, Route, ServiceChoices};
 use assistant::{inspect, plan};
 
@@ -170,6 +170,28 @@ fn findings(files: &[&str], choices: &Choices) -> Vec<Finding> {
         Ok(plan) => plan.findings,
         Err(findings) => findings,
     }
+}
+
+#[test]
+fn what_listens_in_clear_where_others_move_is_said() {
+    let said = |tls_port: &str, switched: &[&str]| {
+        let switched = switched.iter().map(|name| name.parse().expect("the name of an edit")).collect();
+        let service = ServiceChoices { tls_port: tls_port.into(), switched, ..Default::default() };
+        let choices = Choices { route: Route::Windows, services: vec![service], ..Default::default() };
+        let problems =
+            findings(&["leaf-rsa.pem", "two-ports.xml"], &choices).into_iter().map(|finding| finding.problem);
+        let mixed = problems.filter_map(|problem| match problem {
+            Problem::MixedSchemes { port, clear, .. } => Some((port.number(), clear)),
+            _ => None,
+        });
+        mixed.collect::<Vec<_>>()
+    };
+    let bis = || (8090, vec!["BIS".to_owned()]);
+    assert_eq!(said("8090", &[]), [bis()]);
+    assert_eq!(said("9443", &[]), []);
+    assert_eq!(said("8090", &["address-1"]), [(8080, vec!["META".to_owned()]), bis()]);
+    let nothing = ["address-1", "address-2", "address-4", "address-5", "address-6"];
+    assert_eq!(said("8090", &nothing), []);
 }
 
 #[test]

@@ -160,7 +160,8 @@ pub(super) fn loopback_endpoint(draft: &Draft<'_>) -> Vec<Problem> {
 }
 
 /// A port of HTTP.sys or of Mono speaks either TLS or not: what is left out by a switch would not answer any more. So would
-/// what a port has of both from the beginning, behind NGINX, which asks all of it in one way.
+/// what a port has of both from the beginning, behind NGINX, which asks all of it in one way; and what listens in clear on
+/// the port that others move to.
 pub(super) fn mixed_schemes(draft: &Draft<'_>) -> Vec<Problem> {
     let of = |(service, change): (&ServiceDraft<'_>, &FileChange)| {
         let (rest, from) = (change.upload.rest.as_ref()?, service.listen_port?);
@@ -168,15 +169,25 @@ pub(super) fn mixed_schemes(draft: &Draft<'_>) -> Vec<Problem> {
         let is_clear = |(endpoint, address): &(&Endpoint, &ListenAddress)| {
             !address.is_https && (!is_direct || change.leaves(&endpoint.address.place))
         };
-        let clear = || rest.on_port(from.number()).filter(is_clear);
-        let is_mixed = clear().next().is_some() && !rest.on_port(from.number()).all(|it| is_clear(&it));
-        is_mixed.then(|| Problem::MixedSchemes {
-            file: change.upload.file.clone(),
-            port: from,
-            clear: clear().map(|(endpoint, _)| endpoint.service.to_string()).collect(),
-        })
+        let on_port = || rest.on_port(from.number());
+        let mixed = |port, clear: Vec<(&Endpoint, &ListenAddress)>| {
+            let clear = clear.into_iter().map(|(endpoint, _)| endpoint.service.to_string()).collect();
+            Problem::MixedSchemes { file: change.upload.file.clone(), port, clear }
+        };
+        let mut problems = Vec::new();
+        let left: Vec<_> = on_port().filter(is_clear).collect();
+        if !left.is_empty() && left.len() < on_port().count() {
+            problems.push(mixed(from, left));
+        }
+        let to = *service.tls_port.as_ref().ok()?;
+        let moves = is_direct && to != from && on_port().any(|(endpoint, _)| !change.leaves(&endpoint.address.place));
+        let met: Vec<_> = rest.on_port(to.number()).filter(|(_, address)| moves && !address.is_https).collect();
+        if !met.is_empty() {
+            problems.push(mixed(to, met));
+        }
+        Some(problems)
     };
-    changes(draft).filter_map(of).collect()
+    changes(draft).filter_map(of).flatten().collect()
 }
 
 /// What goes on to say `http`: addresses that are left as they are, and those that are not for this plan to change.
