@@ -1,5 +1,6 @@
 //! [`plan()`]: everything that is to be done, decided once. Renderers read a [`Plan`] and nothing else.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 use crate::finding::{Check, Finding, gravest_first};
@@ -218,4 +219,12 @@ fn complete(draft: ServiceDraft<'_>) -> Option<Service> {
         change: draft.change?,
         server_name,
     })
+}
+
+/// The findings of a plan, or those that stand in its way.
+pub fn findings(outcome: &Result<impl Borrow<Plan>, Vec<Finding>>) -> &[Finding] {
+    match outcome {
+        Ok(plan) => &plan.borrow().findings,
+        Err(findings) => findings,
+    }
 }

@@ -131,10 +131,7 @@ impl Session {
 
     /// The findings, whether they block or not.
     pub fn findings(&self) -> Vec<Finding> {
-        match &*self.plan.read() {
-            Ok(plan) => plan.findings.clone(),
-            Err(findings) => findings.clone(),
-        }
+        crate::plan::findings(&self.plan.read()).to_vec()
     }
 
     /// Changes the first service's choices.

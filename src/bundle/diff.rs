@@ -44,13 +44,7 @@ struct Change<'a> {
 
 /// The unified difference for `patch` between `file` and `new`, its patched form, in the file's own encoding. A line that may
 /// hold a secret is shown only if it changes.
-pub async fn unified(
-    plan: &Plan,
-    service: &Service,
-    file: &FileChange,
-    new: &[u8],
-    pace: &impl Pace,
-) -> Vec<u8> {
+pub async fn unified(plan: &Plan, service: &Service, file: &FileChange, new: &[u8], pace: &impl Pace) -> Vec<u8> {
     let name = file.path.file_name();
     let mut diff = head(plan, &BundlePath::diff(service, file), "# ").into_bytes();
     diff.extend_from_slice(format!("--- a/{name}\n+++ b/{name}\n").as_bytes());

@@ -324,12 +324,13 @@ impl Proposer<'_> {
     }
 
     fn fill(&mut self, id: EditId, field: &Field, value: &str, reason: Reason) {
-        let Range { start, end } = field.place.range;
-        let written = &self.upload.text[start..end];
-        // White space around it stays.
-        let bare = written.trim();
-        let start = start + written.len() - written.trim_start().len();
-        let range = if bare.is_empty() { field.place.range.clone() } else { start..start + bare.len() };
+        let mut range = field.place.range.clone();
+        let written = &self.upload.text[range.clone()];
+        // White space around a value stays; what a place brings along takes the place of all that is there.
+        if field.place.before.is_empty() && !written.trim().is_empty() {
+            let end = range.start + written.trim_end().len();
+            range = end - written.trim().len()..end;
+        }
         self.proposals.push(Edit { id, range, replacement: field.place.filled(&escape(value)), reason });
     }
 }

@@ -287,17 +287,7 @@ fn generate(bytes: &[u8]) -> Generated {
         }
         x += &format!("    </{q}service>\n    ");
         let place = format!("{section}/service[{}]/endpoint[1]", index + 1);
-        listeners.push(Listener {
-            place,
-            value,
-            lead,
-            tail,
-            is_https,
-            host,
-            port,
-            path: path.to_owned(),
-            certificate,
-        });
+        listeners.push(Listener { place, value, lead, tail, is_https, host, port, path: path.to_owned(), certificate });
     }
     x += "</section>\n";
 
