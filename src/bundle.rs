@@ -202,7 +202,9 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
     add(BundlePath::Checklist, checklist::checklist(plan));
     for service in &plan.services {
         for file in service.change.changed_files() {
-            let patched = file.upload.encode(&file.patched());
+            let patched = file.patched();
+            pace.breathe(Progress::default()).await;
+            let patched = file.upload.encode(&patched);
             pace.breathe(Progress::default()).await;
             files.insert(BundlePath::diff(service, file), diff::unified(plan, service, file, &patched, pace).await);
             files.insert(BundlePath::configuration(service, file), patched);

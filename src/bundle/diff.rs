@@ -50,7 +50,9 @@ pub async fn unified(plan: &Plan, service: &Service, file: &FileChange, new: &[u
     diff.extend_from_slice(format!("--- a/{name}\n+++ b/{name}\n").as_bytes());
     let upload = &file.upload;
     let old = upload.encode(&upload.text);
+    pace.breathe(Progress::default()).await;
     let change = Change { old: Side::new(&old), new: Side::new(new), splices: splices(upload, &file.edits) };
+    pace.breathe(Progress::default()).await;
     // In UTF-16, the bytes of a line are not those of the text; then no line but those that change is shown.
     let mark = upload.byte_order_mark().len();
     let may_show = |index: usize| match upload.encoding {

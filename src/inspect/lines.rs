@@ -9,8 +9,9 @@ pub(crate) struct Lines(Vec<u32>);
 impl Lines {
     /// Those of a file of at most [`MAX_CONFIGURATION_FILE`](super::limits::MAX_CONFIGURATION_FILE) bytes, or a little more.
     pub(crate) fn new(bytes: &[u8]) -> Self {
-        let behind = bytes.iter().zip(1_u32..).filter(|(byte, _)| **byte == b'\n').map(|(_, behind)| behind);
-        Self(std::iter::once(0).chain(behind).collect())
+        let mut starts = vec![0];
+        starts.extend(memchr::memchr_iter(b'\n', bytes).map(|end| end as u32 + 1));
+        Self(starts)
     }
 
     /// The line, from 1, that `offset` lies in.
