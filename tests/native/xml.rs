@@ -20,6 +20,7 @@ fn is_meant(text: &str, ours: &Result<xml::Xml, Fault>) -> bool {
                 || damage.expected == Expected::Declaration
                 || damage.expected == Expected::Name
                     && (before.ends_with("<?") || line[before.len()..].starts_with(':'))
+                || matches!(damage.expected, Expected::EndTag { .. }) && line[before.len()..].starts_with("</:")
                 || matches!(&damage.expected, Expected::OtherAttribute(name) if name.starts_with("xmlns"))
                 || text.contains("<!DOCTYPE")
         }
