@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { unzipSync } from "fflate";
 import { Assistant, browser, fromDisk } from "./page.mjs";
 
 const windows = "SanteDB itself, on Windows";
@@ -66,6 +67,21 @@ for (const [name, end] of [["on many lines", "\n"], ["on one line", ""]]) {
     assert.ok(!(await page.page.evaluate(() => document.body.innerText)).includes("NotAReal"));
     assert.ok(took < 30_000, `${took} ms`);
     for (const most of [read, key, route, toggled, more, moved]) assert.ok(Number(most) < 5_000, `${most} ms`);
+    // Packing takes long enough to be stopped, and to be begun again.
+    const button = page.page.getByRole("button", { name: "Download" });
+    const bar = page.page.getByRole("progressbar", { name: "Packing the files" });
+    await button.click();
+    await bar.waitFor();
+    await page.page.getByRole("region", { name: "Download" }).getByRole("button", { name: "Stop" }).click();
+    await bar.waitFor({ state: "detached" });
+    assert.equal(await button.evaluate((button) => button === document.activeElement), true);
+    const arrives = page.page.waitForEvent("download");
+    await button.click();
+    await bar.waitFor();
+    const zip = unzipSync(readFileSync(await (await arrives).path()));
+    const patched = Object.entries(zip).find(([name]) => /\.config(\.xml)?$/.test(name));
+    assert.equal(Buffer.from(patched[1]).toString().split("https://0.0.0.0:8443/s").length - 1, 49_999, "all but the one that was switched off");
+    await bar.waitFor({ state: "detached" });
     assert.deepEqual(page.complaints, []);
     await page.page.close();
   });
