@@ -159,8 +159,9 @@ pub(super) fn client_header(file: &str, line: u32, route: Route) -> (String, Str
 
 pub(super) fn left_out(file: &str, main: &str) -> (String, String) {
     (
-        format!("“{}” does not include “{}”, so SanteDB does not read that.", shown(main), shown(file)),
-        "SanteDB’s configuration tool writes all sections into one file and leaves the old ones where they were. Drop the file \
+        format!("“{}” includes no file of the name “{}”.", shown(main), shown(file)),
+        "If it was renamed on its way here, check that the place it is planned for is the right one. Else SanteDB does not read \
+         it: its configuration tool writes all sections into one file and leaves the old ones where they were. Drop the file \
          that is read, or the main file that includes this one."
             .into(),
     )
