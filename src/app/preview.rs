@@ -25,6 +25,8 @@ pub fn Download() -> impl IntoView {
         move |_| {
             stop(packing.get_untracked());
             let Ok(plan) = session.plan.get_untracked() else { return };
+            // What was told of the last time.
+            progress.set(None);
             let progress = progress.clone();
             let (task, handle) = abortable(async move {
                 let pace = BrowserPace::new(SLOW, progress);
