@@ -290,7 +290,7 @@ impl Session {
     fn write(self, plan: Option<Arc<Plan>>) {
         let (task, handle) = abortable(async move {
             let files = match plan {
-                Some(plan) => bundle::write(&plan, &BrowserPace::silent()).await.files,
+                Some(plan) => bundle::write(&plan, &BrowserPace::of_event()).await.files,
                 None => BTreeMap::new(),
             };
             self.files.set(files);

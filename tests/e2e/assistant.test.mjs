@@ -557,7 +557,7 @@ test("the whole journey with the keyboard alone", async () => {
   await keyboard.press("ArrowDown");
   await tabTo("server-name");
   await keyboard.type("gateway.example.org");
-  await tabTo("Download the bundle");
+  await tabTo("download");
   const waiting = page.page.waitForEvent("download");
   await keyboard.press("Enter");
   assert.equal((await waiting).suggestedFilename(), "santedb-tls-gateway.example.org.zip");
