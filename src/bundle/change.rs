@@ -4,10 +4,13 @@
 //! as POSIX has it, but for `\s`, which `sed` is told in its own way. Where it is looked for, a `>` within a value, a comment and
 //! the like have been put aside, so that `[^>]*` is the rest of a tag.
 
+use crate::bundle::comment::commented;
 use crate::inspect::configuration::Dialect;
-use crate::plan::Service;
 use crate::plan::by_hand::{Rule, section};
+use crate::plan::command::BACKUP_SUFFIX;
 use crate::plan::values::HttpsUrl;
+use crate::plan::{Plan, Service};
+use crate::text::{self, Comment};
 
 mod ps1;
 mod sh;
@@ -166,6 +169,30 @@ fn ports(service: &Service) -> String {
 /// The address as a pattern.
 fn literal(url: &HttpsUrl) -> String {
     url.to_string().replace('.', r"\.").replace('[', r"\[")
+}
+
+/// The parts that both templates have, the sentences as words of the shell that `quoted` makes.
+fn parts(plan: &Plan, service: &Service, quoted: fn(&str) -> String) -> Vec<(&'static str, String)> {
+    let say = |comment| quoted(&text::comment(plan.language, comment));
+    vec![
+        ("backup", BACKUP_SUFFIX.to_owned()),
+        ("restored", say(Comment::ChangeRestored)),
+        ("no-backup", say(Comment::ChangeNoBackup)),
+        ("rollback", commented(&text::comment(plan.language, Comment::ChangeRollback), "# ")),
+        ("interrupted", say(Comment::ChangeInterrupted)),
+        ("stuck", say(Comment::ChangeStuck)),
+        ("missing", say(Comment::ChangeMissing)),
+        ("encoding", say(Comment::ChangeEncoding)),
+        ("doctype", say(Comment::ChangeDoctype)),
+        ("no-section", say(Comment::ChangeNoSection)),
+        ("ports", ports(service)),
+        ("found", say(Comment::ChangeFound)),
+        ("no-endpoint", quoted(&text::change_no_endpoint(plan.language, service.listen_port))),
+        ("nothing", say(Comment::ChangeNothing)),
+        ("done", say(Comment::ChangeDone)),
+        ("others", say(Comment::ChangeOthers)),
+        ("limits", say(Comment::ChangeLimits)),
+    ]
 }
 
 /// A template with its parts, which it has by their names: «name».

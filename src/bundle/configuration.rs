@@ -7,7 +7,7 @@ use crate::bundle::comment::{commented, head};
 use crate::inputs::Language;
 use crate::inspect::configuration::{Configuration, Dialect};
 use crate::plan::by_hand::{Published, Rule};
-use crate::plan::edits::{Edit, FileChange, certificate_attributes};
+use crate::plan::edits::{Edit, FileChange, certificate_attributes, written};
 use crate::plan::{Means, Plan, Service, Variable, product};
 use crate::text::{self, Comment};
 
@@ -119,9 +119,8 @@ fn by_hand(plan: &Plan, service: &Service, rules: &[Rule]) -> String {
     for rule in rules {
         let (place, element) = match rule {
             Rule::Certificate { thumbprint, .. } => {
-                let attributes = certificate_attributes(*thumbprint).map(|(name, value)| format!("{name}=\"{value}\""));
                 let place = text::by_hand_certificate(plan.language).to_owned();
-                (place, format!("<certificate {} />", attributes.join(" ")))
+                (place, format!("<certificate {} />", written(&certificate_attributes(*thumbprint))))
             }
             Rule::Published { setting, url } => {
                 let (section, element) = setting.place();

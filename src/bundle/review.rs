@@ -92,8 +92,7 @@ pub fn passages(file: &FileChange) -> Vec<Passage> {
     let mut names: Vec<EditId> = Vec::new();
     let (mut end, mut shift) = (0, 0);
     while let Some((proposal, is_made)) = next(file, edits, offers) {
-        let first_line = upload.line_of(proposal.range.start);
-        let last_line = upload.line_of(proposal.range.end.max(proposal.range.start + 1) - 1).max(first_line);
+        let (first_line, last_line) = upload.lines_of(&proposal.range);
         let is_known = names.contains(&proposal.id);
         let joins = passages.last().is_some_and(|last| {
             is_known || names.len() < MAX_NAMES && first_line <= last.lines.1.saturating_add(2 * CONTEXT + 1)
@@ -193,7 +192,7 @@ pub fn rows(file: &FileChange, passage: &Passage) -> Vec<Row> {
         // The edits that begin on this line, and on those that they reach.
         let (mut count, mut last) = (0, number);
         while let Some(edit) = rest.get(count).filter(|edit| upload.line_of(edit.range.start) <= last) {
-            last = last.max(upload.line_of(edit.range.end.max(edit.range.start + 1) - 1));
+            last = last.max(upload.lines_of(&edit.range).1);
             count += 1;
         }
         let (here, behind) = rest.split_at(count);

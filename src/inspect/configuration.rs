@@ -141,6 +141,12 @@ impl Configuration {
         self.lines.of(offset)
     }
 
+    /// The first and the last line, from 1, that `range` touches; an empty one touches the line that it stands in.
+    pub fn lines_of(&self, range: &Range<usize>) -> (u32, u32) {
+        let first = self.line_of(range.start);
+        (first, self.line_of(range.end.max(range.start + 1) - 1).max(first))
+    }
+
     /// The bytes of the text that make the line `number`, from 1, with its end; `None` behind the last.
     pub fn line(&self, number: u32) -> Option<Range<usize>> {
         self.lines.range(number, self.text.len())

@@ -5,6 +5,7 @@
 
 use crate::inputs::{Line, Platform, Product, Route};
 use crate::inspect::configuration::Dialect;
+use crate::plan::edits::Wish;
 use crate::plan::product;
 use crate::plan::values::{Account, HostPath, HttpsUrl, Port, Thumbprint};
 
@@ -85,20 +86,9 @@ pub fn section(dialect: Dialect) -> &'static str {
     }
 }
 
-/// What a service's configuration is to say.
-pub(super) struct Wish<'a> {
-    pub(super) route: Route,
-    pub(super) dialect: Dialect,
-    pub(super) line: Line,
-    pub(super) url: &'a HttpsUrl,
-    pub(super) from: Port,
-    pub(super) opens: bool,
-    pub(super) thumbprint: Thumbprint,
-}
-
 /// The rules. None, where NGINX stands on the same machine before a section that has nothing to say of it.
-pub(super) fn rules(wish: &Wish<'_>) -> Vec<Rule> {
-    let (is_direct, dialect) = (wish.route != Route::Nginx, wish.dialect);
+pub(super) fn rules(wish: &Wish<'_>, dialect: Dialect) -> Vec<Rule> {
+    let is_direct = wish.route != Route::Nginx;
     if !is_direct && !wish.opens && dialect == Dialect::Ags {
         return Vec::new();
     }

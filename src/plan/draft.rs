@@ -175,20 +175,11 @@ impl<'a> ServiceDraft<'a> {
 
     /// How the section with the endpoints is changed where it lies.
     fn by_hand(&self, product: Product, url: &HttpsUrl, dialect: Dialect) -> Option<ByHand> {
-        let wish = by_hand::Wish {
-            route: self.route,
-            dialect,
-            line: self.line,
-            url,
-            from: self.listen_port?,
-            opens: self.opens,
-            thumbprint: self.chain?.leaf.thumbprint,
-        };
         let main = self.configuration_path.as_ref().ok()?;
         Some(ByHand {
             files: by_hand::files(product, self.line, self.platform, main),
             account: self.account.clone().ok()?,
-            rules: by_hand::rules(&wish),
+            rules: by_hand::rules(&self.wish(url)?, dialect),
         })
     }
 
@@ -205,17 +196,20 @@ impl<'a> ServiceDraft<'a> {
             let path = if is_rest { typed.clone() } else { places.of(file, inspection).ok()? };
             Some((file.clone(), path))
         });
-        let wish = Wish {
+        Some(edits::propose(placed.collect(), &self.wish(url)?))
+    }
+
+    /// What its configurations are to say.
+    fn wish<'w>(&'w self, url: &'w HttpsUrl) -> Option<Wish<'w>> {
+        Some(Wish {
             route: self.route,
             url,
             from: self.listen_port?,
-            to: url.port,
             opens: self.opens,
             thumbprint: self.chain?.leaf.thumbprint,
             line: self.line,
             switched: &self.choices.switched,
-        };
-        Some(edits::propose(placed.collect(), &wish))
+        })
     }
 
     /// The section with endpoints, where it was uploaded.

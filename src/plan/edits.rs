@@ -153,8 +153,6 @@ pub(super) struct Wish<'a> {
     pub(super) url: &'a HttpsUrl,
     /// The port on which the endpoints listen.
     pub(super) from: Port,
-    /// The port on which they will, where SanteDB itself speaks TLS.
-    pub(super) to: Port,
     /// Whether endpoints that listen for this machine alone are opened to all.
     pub(super) opens: bool,
     /// The certificate.
@@ -193,9 +191,7 @@ struct Certificate {
 impl Certificate {
     fn new(thumbprint: Thumbprint) -> Self {
         let attributes = certificate_attributes(thumbprint);
-        let written =
-            attributes.iter().map(|(name, value)| format!("{name}=\"{value}\"")).collect::<Vec<_>>().join(" ");
-        Self { attributes, written }
+        Self { written: written(&attributes), attributes }
     }
 }
 
@@ -245,14 +241,14 @@ impl Proposer<'_> {
 
     fn endpoint(&mut self, id: EditId, endpoint: &Endpoint, address: &ListenAddress, is_direct: bool) {
         let opened = self.wish.opens && address.is_loopback();
-        let moved = is_direct && address.port != self.wish.to.number();
+        let moved = is_direct && address.port != self.wish.url.port.number();
         let secured = is_direct && !address.is_https;
         if !(opened || moved || secured) {
             return;
         }
         let host = if opened { "0.0.0.0" } else { &address.host };
         let scheme = if address.is_https || is_direct { "https" } else { "http" };
-        let port = if is_direct { self.wish.to } else { self.wish.from };
+        let port = if is_direct { self.wish.url.port } else { self.wish.from };
         let reason = Reason::Endpoint { service: endpoint.service.clone(), secured, opened, moved };
         self.replace_authority(id, &endpoint.address, &format!("{scheme}://{host}:{port}"), &address.path, reason);
     }
@@ -268,14 +264,14 @@ impl Proposer<'_> {
         let mut missing = Vec::new();
         for (name, value) in self.certificate.attributes.clone() {
             match place.attributes.iter().find(|(present, _)| present == name) {
-                None => missing.push(format!("{name}=\"{value}\"")),
+                None => missing.push((name, value)),
                 Some((_, field)) if field.value.eq_ignore_ascii_case(&value) && name == "findValue" => {}
                 Some((_, field)) if field.value == value => {}
                 Some((_, field)) => self.fill(id, field, &value, reason.clone()),
             }
         }
         if !missing.is_empty() {
-            let (range, replacement) = (place.more.range.clone(), place.more.filled(&missing.join(" ")));
+            let (range, replacement) = (place.more.range.clone(), place.more.filled(&written(&missing)));
             self.proposals.push(Edit { id, range, replacement, reason });
         }
     }
@@ -346,6 +342,11 @@ pub fn certificate_attributes(thumbprint: Thumbprint) -> [(&'static str, String)
     ]
 }
 
+/// Attributes as they stand in a tag.
+pub fn written(attributes: &[(&str, String)]) -> String {
+    attributes.iter().map(|(name, value)| format!("{name}=\"{value}\"")).collect::<Vec<_>>().join(" ")
+}
+
 /// XML 1.0 §2.4 and §3.3.3: what neither an attribute's value nor a text can hold as it is.
 fn escape(value: &str) -> String {
     let mut escaped = String::with_capacity(value.len());
@@ -361,6 +362,12 @@ fn escape(value: &str) -> String {
         }
     }
     escaped
+}
+
+/// The first of `edits`, which are in the order of the text, that lies within `place`.
+fn within<'a>(edits: &'a [Edit], place: &Place) -> Option<&'a Edit> {
+    let first = edits.partition_point(|edit| edit.range.start < place.range.start);
+    edits.get(first).filter(|edit| edit.range.end <= place.range.end)
 }
 
 impl FileChange {
@@ -381,8 +388,12 @@ impl FileChange {
 
     /// Whether what stands at `place` could be changed, and is not.
     pub fn leaves(&self, place: &Place) -> bool {
-        let first = self.offers.partition_point(|edit| edit.range.start < place.range.start);
-        self.offers.get(first).is_some_and(|edit| edit.range.end <= place.range.end)
+        within(&self.offers, place).is_some()
+    }
+
+    /// What changes at `place`.
+    pub fn edit_at(&self, place: &Place) -> Option<&Edit> {
+        within(&self.edits, place)
     }
 
     /// Whether something changes.

@@ -98,10 +98,7 @@ fn listed(plan: &Plan, service: &Service, file: &FileChange, endpoint: &Endpoint
     let own = |is_https: bool| if is_https { State::Santedb } else { State::Clear };
     let before = Listens { host: Some(shown(&address.host)), port: address.port, state: own(address.is_https) };
     let mut after = before.clone();
-    // The edits are in the order of the text.
-    let place = &endpoint.address.place.range;
-    let first = file.edits.partition_point(|edit| edit.range.start < place.start);
-    let edit = file.edits.get(first).filter(|edit| edit.range.end <= place.end);
+    let edit = file.edit_at(&endpoint.address.place);
     if let Some(Reason::Endpoint { secured, opened, moved, .. }) = edit.map(|edit| &edit.reason) {
         after.state = own(address.is_https || *secured);
         after.port = if *moved { service.tls_port.number() } else { address.port };

@@ -2,14 +2,13 @@
 
 use super::{
     HOST, PREFIX, SCHEME, Substitution, added, base_address, endpoint_authority, filled, main_section, of_version_1,
-    ports, registration, registration_of_version_1, section_start, substitutions, unreadable,
+    parts, registration, registration_of_version_1, section_start, substitutions, unreadable,
 };
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
 use crate::inspect::configuration::Dialect;
 use crate::plan::by_hand::{ByHand, Rule, section};
-use crate::plan::command::BACKUP_SUFFIX;
-use crate::plan::edits::certificate_attributes;
+use crate::plan::edits::{certificate_attributes, written};
 use crate::plan::values::{Port, Thumbprint};
 use crate::plan::{Plan, Service};
 use crate::text::{self, Comment};
@@ -18,7 +17,6 @@ use crate::text::{self, Comment};
 pub(in crate::bundle) fn ps1(plan: &Plan, service: &Service, by_hand: &ByHand) -> String {
     let path = BundlePath::ChangePs1(service.product);
     let sentence = |comment| text::comment(plan.language, comment);
-    let say = |comment| quoted(&sentence(comment));
     let why = |comment, prefix| commented(&sentence(comment), prefix);
     let paths: Vec<String> =
         by_hand.files.iter().map(|path| format!("        {}", quoted(&path.to_string()))).collect();
@@ -34,38 +32,20 @@ pub(in crate::bundle) fn ps1(plan: &Plan, service: &Service, by_hand: &ByHand) -
         let [file, section] = version_1(&start);
         odd.push(vec![file, section, sentence(Comment::ChangeVersion1)]);
     }
-    let script = filled(
-        include_str!("template.ps1"),
-        &[
-            ("head", head(plan, &path, "# ")),
-            ("usage", why(Comment::ChangeUsagePs1, "# ")),
-            ("paths", paths.join(",\n")),
-            ("backup", BACKUP_SUFFIX.to_owned()),
-            ("restored", say(Comment::ChangeRestored)),
-            ("no-backup", say(Comment::ChangeNoBackup)),
-            ("rows", why(Comment::ChangeRows, "# ")),
-            ("rules", table("rules", &rules)),
-            ("odd", table("odd", &odd)),
-            ("section", quoted(&scope(section(service.change.dialect)))),
-            ("endpoint", quoted(&endpoint_authority())),
-            ("ports", ports(service)),
-            ("missing", say(Comment::ChangeMissing)),
-            ("bytes", why(Comment::ChangeBytes, "    # ")),
-            ("encoding", say(Comment::ChangeEncoding)),
-            ("aside", why(Comment::ChangeAside, "    # ")),
-            ("doctype", say(Comment::ChangeDoctype)),
-            ("no-section", say(Comment::ChangeNoSection)),
-            ("found", say(Comment::ChangeFound)),
-            ("no-endpoint", quoted(&text::change_no_endpoint(plan.language, service.listen_port))),
-            ("rollback", why(Comment::ChangeRollback, "# ")),
-            ("interrupted", say(Comment::ChangeInterrupted)),
-            ("stuck", say(Comment::ChangeStuck)),
-            ("nothing", say(Comment::ChangeNothing)),
-            ("done", say(Comment::ChangeDone)),
-            ("others", say(Comment::ChangeOthers)),
-            ("limits", say(Comment::ChangeLimits)),
-        ],
-    );
+    let mut parts = parts(plan, service, quoted);
+    parts.extend([
+        ("head", head(plan, &path, "# ")),
+        ("usage", why(Comment::ChangeUsagePs1, "# ")),
+        ("paths", paths.join(",\n")),
+        ("rows", why(Comment::ChangeRows, "# ")),
+        ("rules", table("rules", &rules)),
+        ("odd", table("odd", &odd)),
+        ("section", quoted(&scope(section(service.change.dialect)))),
+        ("endpoint", quoted(&endpoint_authority())),
+        ("bytes", why(Comment::ChangeBytes, "    # ")),
+        ("aside", why(Comment::ChangeAside, "    # ")),
+    ]);
+    let script = filled(include_str!("template.ps1"), &parts);
     script.replace('\n', "\r\n")
 }
 
@@ -138,8 +118,7 @@ fn certificate(port: Port, thumbprint: Thumbprint) -> Vec<Vec<String>> {
         let find = format!(r"(<{PREFIX}certificate)(?![^>]*\s{name}\s*=)");
         add(tag.clone(), find, format!("${{1}} {name}=\"{value}\""));
     }
-    let attributes: Vec<String> = wanted.iter().map(|(name, value)| format!("{name}=\"{value}\"")).collect();
-    let element = |prefix: &str| format!("<{prefix}certificate {} />", attributes.join(" "));
+    let element = |prefix: &str| format!("<{prefix}certificate {} />", written(&wanted));
     let without = format!(r"(?s)\A(?!.*<{PREFIX}certificate[\s/>]).*\z");
     add(
         without.clone(),

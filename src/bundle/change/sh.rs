@@ -2,13 +2,12 @@
 //! as they were.
 
 use super::{
-    PREFIX, Substitution, added, base_address, endpoint_authority, filled, main_section, of_version_1, ports,
+    PREFIX, Substitution, added, base_address, endpoint_authority, filled, main_section, of_version_1, parts,
     registration, registration_of_version_1, section_start, substitutions, unreadable,
 };
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
 use crate::plan::by_hand::{ByHand, Rule};
-use crate::plan::command::BACKUP_SUFFIX;
 use crate::plan::values::{Account, HostPath, HttpsUrl};
 use crate::plan::{Plan, Service};
 use crate::text::{self, Comment};
@@ -24,39 +23,21 @@ pub(in crate::bundle) fn sh(plan: &Plan, service: &Service, by_hand: &ByHand) ->
         Some(url) => (add_script(&section, url), add(&say(Comment::ChangeVersion1))),
         None => Default::default(),
     };
-    filled(
-        include_str!("template.sh"),
-        &[
-            ("head", head(plan, &path, "# ")),
-            ("usage", why(Comment::ChangeUsageSh)),
-            ("paths", paths.collect()),
-            ("backup", BACKUP_SUFFIX.to_owned()),
-            ("restored", say(Comment::ChangeRestored)),
-            ("no-backup", say(Comment::ChangeNoBackup)),
-            ("rollback", why(Comment::ChangeRollback)),
-            ("interrupted", say(Comment::ChangeInterrupted)),
-            ("stuck", say(Comment::ChangeStuck)),
-            ("pieces", why(Comment::ChangePieces)),
-            ("edit", edit(&by_hand.rules)),
-            ("odd", odd(&by_hand.rules)),
-            ("section", format!("{}p\n", range(&section))),
-            ("addresses", format!("s#^{}.*#\\4#p\n", posix(&endpoint_authority()))),
-            ("add-script", add_script),
-            ("missing", say(Comment::ChangeMissing)),
-            ("encoding", say(Comment::ChangeEncoding)),
-            ("doctype", say(Comment::ChangeDoctype)),
-            ("unreadable", say(Comment::ChangeUnreadable)),
-            ("add", add),
-            ("no-section", say(Comment::ChangeNoSection)),
-            ("ports", ports(service)),
-            ("found", say(Comment::ChangeFound)),
-            ("no-endpoint", quoted(&text::change_no_endpoint(plan.language, service.listen_port))),
-            ("nothing", say(Comment::ChangeNothing)),
-            ("done", say(Comment::ChangeDone)),
-            ("others", say(Comment::ChangeOthers)),
-            ("limits", say(Comment::ChangeLimits)),
-        ],
-    )
+    let mut parts = parts(plan, service, quoted);
+    parts.extend([
+        ("head", head(plan, &path, "# ")),
+        ("usage", why(Comment::ChangeUsageSh)),
+        ("paths", paths.collect()),
+        ("pieces", why(Comment::ChangePieces)),
+        ("edit", edit(&by_hand.rules)),
+        ("odd", odd(&by_hand.rules)),
+        ("section", format!("{}p\n", range(&section))),
+        ("addresses", format!("s#^{}.*#\\4#p\n", posix(&endpoint_authority()))),
+        ("add-script", add_script),
+        ("unreadable", say(Comment::ChangeUnreadable)),
+        ("add", add),
+    ]);
+    filled(include_str!("template.sh"), &parts)
 }
 
 /// Every replacement, within its section. What begins with `<!` is no tag and is left alone.
