@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::inputs::{Platform, Product, Route};
-use crate::inspect::chain::Chain;
 use crate::inspect::pace::{Pace, Progress, Unpaced, finish};
 use crate::plan::edits::FileChange;
 use crate::plan::values::ServerName;
@@ -160,15 +159,17 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
         files.insert(path, text.into_bytes());
     };
     for service in &plan.services {
-        let (name, chain): (_, &Chain) = (service.server_name.clone(), &service.chain);
-        match plan.route {
-            Route::Mono => add(BundlePath::Leaf(name.clone()), certificate::leaf(plan, &name, chain)),
-            Route::Nginx | Route::Windows => {
-                add(BundlePath::Chain(name.clone()), certificate::full_chain(plan, &name, chain));
+        let name = &service.server_name;
+        if let Some(chain) = &service.chain {
+            match plan.route {
+                Route::Mono => add(BundlePath::Leaf(name.clone()), certificate::leaf(plan, name, chain)),
+                Route::Nginx | Route::Windows => {
+                    add(BundlePath::Chain(name.clone()), certificate::full_chain(plan, name, chain));
+                }
             }
-        }
-        if let Some(root) = chain.private_root() {
-            add(BundlePath::Root(name.clone()), certificate::root(plan, &name, root));
+            if let Some(root) = chain.private_root() {
+                add(BundlePath::Root(name.clone()), certificate::root(plan, name, root));
+            }
         }
         if let Means::Variables(variables) = &service.change.means {
             add(BundlePath::Compose(service.product), configuration::compose(plan, service, variables));

@@ -87,6 +87,12 @@ pub struct Choices {
     pub route: Route,
     /// What clients the server is for, and so which certificates and ciphers are good enough.
     pub profile: Profile,
+    /// Where the certificate comes from.
+    pub source: Source,
+    /// What NGINX's machine runs.
+    pub system: System,
+    /// How long browsers are told to open the name over TLS alone; for NGINX.
+    pub hsts: Hsts,
     /// The folder on the server that holds certificate and key; for NGINX and Mono.
     pub tls_folder: String,
     /// The SanteDB services to put behind TLS; at least one.
@@ -99,6 +105,9 @@ impl Default for Choices {
             language: Language::default(),
             route: Route::default(),
             profile: Profile::default(),
+            source: Source::default(),
+            system: System::default(),
+            hsts: Hsts::default(),
             tls_folder: String::new(),
             services: vec![ServiceChoices::default()],
         }
@@ -128,6 +137,8 @@ pub struct ServiceChoices {
     pub plain_port: PlainPort,
     /// The plain port whose requests are sent to the TLS port.
     pub redirect_port: String,
+    /// The port on which NGINX puts TLS before HL7v2; empty for none.
+    pub hl7_port: String,
     /// The account that the SanteDB service runs under.
     pub account: String,
     /// Where SanteDB reads its configuration.
@@ -211,6 +222,75 @@ pub enum Profile {
     Intermediate,
     /// TLS 1.3 alone.
     Modern,
+}
+
+/// Where the certificate comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// acme.sh, on Linux.
+    AcmeSh,
+    /// Let's Encrypt's own client, by a record in the DNS.
+    CertbotDns,
+    /// The same, answering on port 80 itself.
+    CertbotStandalone,
+    /// The same, by files that the web server hands out.
+    CertbotWebroot,
+    /// It is there already: its files lie on the page.
+    #[default]
+    Files,
+    /// An authority of one's own, for a closed network.
+    PrivateAuthority,
+    /// An authority that is sent a request.
+    Request,
+    /// win-acme, on Windows.
+    WinAcme,
+}
+
+/// What NGINX's machine runs. It decides where files go and which directives NGINX knows: nobody knows the version of their
+/// OpenSSL.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum System {
+    /// NGINX in a container, beside SanteDB's own.
+    Container,
+    /// Debian 11.
+    Debian11,
+    /// Debian 12.
+    #[default]
+    Debian12,
+    /// Debian 13.
+    Debian13,
+    /// A package of nginx.org, whatever the distribution.
+    NginxOrg,
+    /// Red Hat Enterprise Linux 8, AlmaLinux 8, Rocky Linux 8.
+    Rhel8,
+    /// The same, 9.
+    Rhel9,
+    /// The same, 10.
+    Rhel10,
+    /// Ubuntu 20.04.
+    Ubuntu2004,
+    /// Ubuntu 22.04.
+    Ubuntu2204,
+    /// Ubuntu 24.04.
+    Ubuntu2404,
+    /// Ubuntu 26.04.
+    Ubuntu2604,
+}
+
+/// What browsers are told by `Strict-Transport-Security` (RFC 6797). It holds for every port of the name, and cannot be taken
+/// back from a browser that has heard it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hsts {
+    /// Nothing.
+    #[default]
+    Off,
+    /// The name alone.
+    Name,
+    /// The name and all below it.
+    Subdomains,
 }
 
 /// What becomes of the plain port in front of NGINX.

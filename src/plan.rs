@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::sync::Arc;
 
 use crate::finding::{Check, Finding, gravest_first};
-use crate::inputs::{Choices, Language, Line, Platform, Product, Profile, Route};
+use crate::inputs::{Choices, Hsts, Language, Line, Platform, Product, Profile, Route, Source, System};
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
 use crate::inspect::configuration::Dialect;
@@ -30,7 +30,7 @@ use command::Scheme;
 use draft::{Draft, ServiceDraft};
 use edits::{EditId, FileChange};
 use steps::{Step, StepKind};
-use values::{Account, Authority, HostPath, HttpsUrl, Port, ServerName};
+use values::{Account, Authority, HostPath, HttpsUrl, Port, ServerName, Thumbprint};
 
 /// What is to be done, complete and free of contradictions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,12 @@ pub struct Plan {
     pub route: Route,
     /// What clients the server is for.
     pub profile: Profile,
+    /// Where the certificate comes from.
+    pub source: Source,
+    /// What NGINX's machine runs.
+    pub system: System,
+    /// What browsers are told to remember.
+    pub hsts: Hsts,
     /// The folder for certificate and key, where the route places files.
     pub tls_folder: HostPath,
     /// The SanteDB services; at least one.
@@ -82,8 +88,10 @@ pub struct Service {
     pub configuration_path: HostPath,
     /// The port on which SanteDB listens before anything is changed.
     pub listen_port: Port,
-    /// Its certificate.
-    pub chain: Arc<Chain>,
+    /// Its certificate; `None` where it is still to be had.
+    pub chain: Option<Arc<Chain>>,
+    /// The port on which NGINX puts TLS before HL7v2.
+    pub hl7_port: Option<Port>,
     /// What changes in its configuration.
     pub change: Change,
 }
@@ -148,6 +156,11 @@ impl Service {
         HttpsUrl { server_name: self.server_name.clone(), port: self.tls_port }
     }
 
+    /// What Windows calls its certificate by, where there is one.
+    pub fn thumbprint(&self) -> Option<Thumbprint> {
+        self.chain.as_ref().map(|chain| chain.leaf.thumbprint)
+    }
+
     /// The product's constants.
     pub fn facts(&self) -> &'static product::Facts {
         product::facts(self.product)
@@ -178,6 +191,9 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
         language: choices.language,
         route: choices.route,
         profile: choices.profile,
+        source: draft.source,
+        system: choices.system,
+        hsts: choices.hsts,
         tls_folder,
         services,
         steps: Vec::new(),
@@ -215,7 +231,8 @@ fn complete(draft: ServiceDraft<'_>) -> Option<Service> {
         account: draft.account.clone().ok()?,
         configuration_path: draft.configuration_path.clone().ok()?,
         listen_port: draft.listen_port?,
-        chain: draft.chain?.clone(),
+        chain: draft.chain.cloned(),
+        hl7_port: draft.hl7_port.clone().ok()?,
         change: draft.change?,
         server_name,
     })

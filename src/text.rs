@@ -34,8 +34,24 @@ pub struct StepText {
     pub title: String,
     /// Why, and on which machine.
     pub why: String,
-    /// What is seen when it went well, and what to do when it did not.
+    /// What is seen when it went well.
     pub expect: Option<String>,
+    /// What to do where something else is seen.
+    pub otherwise: Option<String>,
+}
+
+impl StepText {
+    fn new(title: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { title: title.into(), why: why.into(), expect: None, otherwise: None }
+    }
+
+    fn expect(self, expect: impl Into<String>) -> Self {
+        Self { expect: Some(expect.into()), ..self }
+    }
+
+    fn otherwise(self, otherwise: impl Into<String>) -> Self {
+        Self { otherwise: Some(otherwise.into()), ..self }
+    }
 }
 
 /// The headings of the checklist.
@@ -48,6 +64,10 @@ pub struct ChecklistWords {
     pub renewal: &'static str,
     /// Above the way back.
     pub undo: &'static str,
+    /// Before what is seen when a step went well.
+    pub expect: &'static str,
+    /// Before what to do where something else is seen.
+    pub otherwise: &'static str,
 }
 
 /// A sentence in a generated file that says why something stands there. Where the product departs from the document
@@ -166,6 +186,16 @@ pub fn severity(language: Language, severity: Severity) -> &'static str {
 /// The words of a step of `plan`.
 pub fn step(plan: &Plan, kind: &StepKind) -> StepText {
     in_language!(plan.language, english::step::step, plan, kind)
+}
+
+/// Who does a step, and about how long it takes.
+pub fn effort(plan: &Plan, kind: &StepKind) -> String {
+    in_language!(plan.language, english::step::effort, plan, kind)
+}
+
+/// Where the way back from a step is.
+pub fn way_back(language: Language, number: usize) -> String {
+    in_language!(language, english::step::way_back, number)
 }
 
 /// What an action asks for.

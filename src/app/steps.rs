@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::app::session::Session;
 use crate::app::{browser, words};
 use crate::plan::Plan;
-use crate::plan::steps::{Action, Step};
+use crate::plan::steps::{self, Action, Step};
 use crate::text;
 
 /// The steps and the way back.
@@ -37,13 +37,18 @@ pub fn Checklist() -> impl IntoView {
 
 fn row(plan: &Plan, step: &Step) -> impl IntoView + use<> {
     let words = text::step(plan, &step.kind);
+    let headings = text::checklist(plan.language);
     let actions = step.actions.iter().map(|action| action_row(plan, action)).collect_view();
     view! {
         <li>
             <h3>{words.title}</h3>
             <p>{words.why}</p>
             <ul>{actions}</ul>
-            {words.expect.map(|expect| view! { <p class="expect">{expect}</p> })}
+            <p class="effort">{text::effort(plan, &step.kind)}</p>
+            {words.expect.map(|expect| view! { <p class="expect">{format!("{}: {expect}", headings.expect)}</p> })}
+            {words.otherwise.map(|text| view! { <p class="expect">{format!("{}: {text}", headings.otherwise)}</p> })}
+            {steps::way_back(plan, &step.kind).map(|number| text::way_back(plan.language, number))
+                .map(|text| view! { <p class="expect">{text}</p> })}
         </li>
     }
 }

@@ -4,7 +4,7 @@ use crate::bundle::BundlePath;
 use crate::bundle::comment::head;
 use crate::inputs::Route;
 use crate::plan::Plan;
-use crate::plan::steps::{Action, Caller, Step, StepKind};
+use crate::plan::steps::{self, Action, Caller, Step, StepKind};
 use crate::text::{self, Comment};
 
 /// The whole checklist.
@@ -33,14 +33,22 @@ pub(super) fn checklist(plan: &Plan) -> String {
 }
 
 fn push_steps(file: &mut String, plan: &Plan, steps: &[Step]) {
+    let words = text::checklist(plan.language);
     for (index, step) in steps.iter().enumerate() {
         let text = text::step(plan, &step.kind);
         file.push_str(&format!("\n### {}. [ ] {}\n\n{}\n", index + 1, text.title, text.why));
+        file.push_str(&format!("\n*{}*\n", text::effort(plan, &step.kind)));
         for action in &step.actions {
             push_action(file, plan, &step.kind, action);
         }
         if let Some(expect) = text.expect {
-            file.push_str(&format!("\n{expect}\n"));
+            file.push_str(&format!("\n{}: {expect}\n", words.expect));
+        }
+        if let Some(otherwise) = text.otherwise {
+            file.push_str(&format!("\n{}: {otherwise}\n", words.otherwise));
+        }
+        if let Some(number) = steps::way_back(plan, &step.kind) {
+            file.push_str(&format!("\n{}\n", text::way_back(plan.language, number)));
         }
     }
 }

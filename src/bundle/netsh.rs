@@ -3,6 +3,7 @@
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{head, run_all};
 use crate::plan::Plan;
+use crate::plan::command::CertHash;
 use crate::plan::steps::{Step, script_commands};
 use crate::text::{self, Comment};
 
@@ -18,7 +19,7 @@ pub(super) fn undo_cmd(plan: &Plan) -> String {
 
 /// Binds, for PowerShell.
 pub(super) fn bind_ps1(plan: &Plan) -> String {
-    let thumbprint = plan.first().chain.leaf.thumbprint;
+    let thumbprint = CertHash::of(plan.first());
     let [missing, without_key] = [Comment::NotInStore, Comment::NoKeyInStore].map(|comment| quote_ps1(plan, comment));
     let check = format!(
         "

@@ -26,8 +26,9 @@ pub const FORMAT: u32 = 1;
 /// The whole report.
 pub(super) fn report(plan: &Plan) -> String {
     let inspection = &plan.inspection;
-    let is_in_use =
-        |chain: &Chain| plan.services.iter().any(|service| service.chain.leaf.fingerprint == chain.leaf.fingerprint);
+    let used: Vec<_> =
+        plan.services.iter().filter_map(|service| Some(service.chain.as_ref()?.leaf.fingerprint)).collect();
+    let is_in_use = |chain: &Chain| used.contains(&chain.leaf.fingerprint);
     let report = Report {
         about: text::head(plan, &BundlePath::Report),
         format: FORMAT,

@@ -218,6 +218,8 @@ pub enum Field {
     Backend,
     /// Where SanteDB reads its configuration.
     ConfigurationPath,
+    /// The port for HL7v2 over TLS.
+    Hl7Port,
     /// The plain port that is redirected.
     RedirectPort,
     /// The name that clients open.

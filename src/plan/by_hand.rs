@@ -94,8 +94,8 @@ pub(super) fn rules(wish: &Wish<'_>, dialect: Dialect) -> Vec<Rule> {
     }
     let mut rules = Vec::new();
     // Before the port changes, by which the endpoints are found.
-    if wish.route == Route::Windows && dialect == Dialect::Rest {
-        rules.push(Rule::Certificate { port: wish.from, thumbprint: wish.thumbprint });
+    if let (Route::Windows, Dialect::Rest, Some(thumbprint)) = (wish.route, dialect, wish.thumbprint) {
+        rules.push(Rule::Certificate { port: wish.from, thumbprint });
     }
     if is_direct || wish.opens {
         let to = if is_direct { wish.url.port } else { wish.from };

@@ -2,7 +2,7 @@
 
 use crate::finding::problem::Field;
 use crate::finding::{Check, Problem, Severity};
-use crate::inputs::{Platform, Product, Route};
+use crate::inputs::{Platform, Product, Route, Source};
 use crate::inspect::certificate::PublicKey;
 use crate::plan::draft::{Draft, ServiceDraft};
 use crate::plan::values::ValueError;
@@ -35,6 +35,7 @@ pub const CHECKS: &[Check<Run>] = &[
         cites: "FileConfigurationService.cs",
         run: configuration_path,
     },
+    Check { id: "hl7-port-invalid", severity: Severity::Block, cites: "RFC 9293 §3.1", run: hl7_port },
     Check { id: "leaf-ambiguous", severity: Severity::Block, cites: "RFC 8446 §4.4.2", run: leaf_ambiguous },
     Check { id: "mono-key", severity: Severity::Block, cites: "Mono: HttpListener, PrivateKey", run: mono_key },
     Check { id: "port-taken", severity: Severity::Block, cites: "bind(2) EADDRINUSE", run: port_taken },
@@ -255,6 +256,10 @@ fn configuration_path(draft: &Draft<'_>) -> Vec<Problem> {
     })
 }
 
+fn hl7_port(draft: &Draft<'_>) -> Vec<Problem> {
+    invalid(draft, Field::Hl7Port, |service| (&service.choices.hl7_port, &service.hl7_port))
+}
+
 fn redirect_port(draft: &Draft<'_>) -> Vec<Problem> {
     invalid(draft, Field::RedirectPort, |service| (&service.choices.redirect_port, &service.redirect_from))
 }
@@ -268,9 +273,12 @@ fn tls_folder(draft: &Draft<'_>) -> Vec<Problem> {
     error.map(|error| field_problem(Field::TlsFolder, draft.tls_folder_typed, error)).into_iter().collect()
 }
 
-/// An empty name is a problem of its own once there is a certificate that could have named it.
+/// An empty name is a problem of its own once there is a certificate that could have named it, or one is to be had for it.
 fn server_name(draft: &Draft<'_>) -> Vec<Problem> {
-    let expected = draft.services.iter().filter(|s| !s.choices.server_name.trim().is_empty() || s.chain.is_some());
+    let is_expected = |s: &&ServiceDraft<'_>| {
+        draft.source != Source::Files || !s.choices.server_name.trim().is_empty() || s.chain.is_some()
+    };
+    let expected = draft.services.iter().filter(is_expected);
     expected
         .filter_map(|service| {
             let error = service.server_name.as_ref().err()?;
@@ -309,7 +317,8 @@ fn port_taken(draft: &Draft<'_>) -> Vec<Problem> {
 }
 
 fn certificate_missing(draft: &Draft<'_>) -> Vec<Problem> {
-    draft.inspection.chains.is_empty().then_some(Problem::CertificateMissing).into_iter().collect()
+    let is_missing = draft.source == Source::Files && draft.inspection.chains.is_empty();
+    is_missing.then_some(Problem::CertificateMissing).into_iter().collect()
 }
 
 fn leaf_ambiguous(draft: &Draft<'_>) -> Vec<Problem> {

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::bundle::BundlePath;
+use crate::plan::Service;
 use crate::plan::values::{Account, AppId, FetchUrl, HostPath, HttpsUrl, Port, ServerName, Thumbprint};
 
 /// One command line for an operator or a script.
@@ -78,7 +79,7 @@ pub enum Command {
     /// Imports that PKCS#12 file into the machine's Personal store, asking for its password.
     ImportPfx,
     /// Shows a certificate of the machine's Personal store.
-    ShowInStore(Thumbprint),
+    ShowInStore(CertHash),
     /// Removes files that another command placed.
     Remove(Vec<HostPath>),
     /// Copies the backup of [`Command::Backup`] over the file.
@@ -173,7 +174,7 @@ pub enum Netsh {
         /// The port.
         port: Port,
         /// The certificate in LocalMachine\My.
-        thumbprint: Thumbprint,
+        thumbprint: CertHash,
         /// The label of the owner.
         app_id: AppId,
     },
@@ -205,6 +206,34 @@ pub enum Netsh {
         /// The port.
         port: Port,
     },
+}
+
+/// What a Windows command calls a certificate by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertHash {
+    /// It is still to be had: the script is told its thumbprint.
+    Asked,
+    /// It is there.
+    Known(Thumbprint),
+}
+
+impl CertHash {
+    /// The variable that a script keeps the thumbprint in, as cmd.exe reads it.
+    pub const ASKED: &str = "%THUMBPRINT%";
+
+    /// That of a service.
+    pub fn of(service: &Service) -> Self {
+        service.thumbprint().map_or(Self::Asked, Self::Known)
+    }
+}
+
+impl fmt::Display for CertHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Asked => f.write_str(Self::ASKED),
+            Self::Known(thumbprint) => write!(f, "{thumbprint}"),
+        }
+    }
 }
 
 /// All addresses of one IP version.

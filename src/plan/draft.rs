@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::inputs::{Choices, Line, PlainPort, Platform, Product, Profile, Reach, Route, ServiceChoices};
+use crate::inputs::{Choices, Line, PlainPort, Platform, Product, Profile, Reach, Route, ServiceChoices, Source};
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
 use crate::inspect::configuration::{Configuration, Dialect, ListenAddress, RestSection};
@@ -21,6 +21,8 @@ pub struct Draft<'a> {
     pub route: Route,
     /// The profile of Mozilla's guideline.
     pub profile: Profile,
+    /// Where the certificate comes from, by a program that the route's machine can run.
+    pub source: Source,
     /// The folder for certificate and key.
     pub tls_folder: Result<HostPath, ValueError>,
     /// What was typed for it.
@@ -55,6 +57,8 @@ pub struct ServiceDraft<'a> {
     pub backend_is_https: bool,
     /// The plain port to redirect, if any.
     pub redirect_from: Result<Option<Port>, ValueError>,
+    /// The port for HL7v2 over TLS, if any.
+    pub hl7_port: Result<Option<Port>, ValueError>,
     /// As typed, else the installers' default.
     pub account: Result<Account, ValueError>,
     /// As typed, else the installers' default.
@@ -84,6 +88,7 @@ impl<'a> Draft<'a> {
             inspection,
             route: choices.route,
             profile: choices.profile,
+            source: source(choices.route, choices.source),
             tls_folder: HostPath::parse_unix(folder),
             tls_folder_typed: &choices.tls_folder,
             services: choices.services.iter().map(|it| ServiceDraft::new(inspection, choices.route, it)).collect(),
@@ -135,6 +140,10 @@ impl<'a> ServiceDraft<'a> {
             redirect_from: match (route, choices.plain_port) {
                 (Route::Nginx, PlainPort::Redirect) => Port::parse(or_default(&choices.redirect_port, "80")).map(Some),
                 _ => Ok(None),
+            },
+            hl7_port: match (route, choices.hl7_port.trim()) {
+                (Route::Mono | Route::Windows, _) | (_, "") => Ok(None),
+                (Route::Nginx, typed) => Port::parse(typed).map(Some),
             },
             account: match (route, platform) {
                 (Route::Nginx, _) => Ok(Account::Root),
@@ -206,7 +215,7 @@ impl<'a> ServiceDraft<'a> {
             url,
             from: self.listen_port?,
             opens: self.opens,
-            thumbprint: self.chain?.leaf.thumbprint,
+            thumbprint: self.chain.map(|chain| chain.leaf.thumbprint),
             line: self.line,
             switched: &self.choices.switched,
         })
@@ -223,6 +232,19 @@ impl<'a> ServiceDraft<'a> {
             (Some(Product::DcdrDcg | Product::DcdrWww), Line::V2) => Dialect::Ags,
             _ => Dialect::Rest,
         }
+    }
+}
+
+/// Programs for another system than the route's stand for their like on it.
+fn source(route: Route, chosen: Source) -> Source {
+    match (route, chosen) {
+        (Route::Windows, Source::AcmeSh | Source::CertbotDns | Source::CertbotStandalone | Source::CertbotWebroot) => {
+            Source::WinAcme
+        }
+        (Route::Nginx, Source::WinAcme) => Source::CertbotWebroot,
+        // SanteDB hands out no such files, and its own port is not 80.
+        (Route::Mono, Source::CertbotWebroot | Source::WinAcme) => Source::CertbotStandalone,
+        (_, chosen) => chosen,
     }
 }
 

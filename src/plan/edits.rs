@@ -155,8 +155,8 @@ pub(super) struct Wish<'a> {
     pub(super) from: Port,
     /// Whether endpoints that listen for this machine alone are opened to all.
     pub(super) opens: bool,
-    /// The certificate.
-    pub(super) thumbprint: Thumbprint,
+    /// The certificate, where there is one yet.
+    pub(super) thumbprint: Option<Thumbprint>,
     /// The version line.
     pub(super) line: Line,
     /// The edits that are switched: on, where they are only offered, else off.
@@ -168,7 +168,7 @@ pub(super) fn propose(files: Vec<(Arc<Configuration>, HostPath)>, wish: &Wish<'_
     let mut numbers = BTreeMap::new();
     let mut changes = Vec::new();
     for (upload, path) in files {
-        let certificate = Certificate::new(wish.thumbprint);
+        let certificate = wish.thumbprint.map(Certificate::new);
         let mut proposer =
             Proposer { upload: &upload, wish, certificate, numbers: &mut numbers, proposals: Vec::new() };
         proposer.propose();
@@ -198,7 +198,7 @@ impl Certificate {
 struct Proposer<'a> {
     upload: &'a Configuration,
     wish: &'a Wish<'a>,
-    certificate: Certificate,
+    certificate: Option<Certificate>,
     numbers: &'a mut BTreeMap<Target, u32>,
     proposals: Vec<Edit>,
 }
@@ -213,8 +213,9 @@ impl Proposer<'_> {
                 let on_port = endpoint.parsed.as_ref().filter(|address| address.port == self.wish.from.number());
                 let Some(parsed) = on_port else { continue };
                 self.endpoint(address, endpoint, parsed, is_direct);
-                if self.wish.route == Route::Windows {
-                    self.certificate(certificate, endpoint);
+                if let (Route::Windows, Some(wanted)) = (self.wish.route, &self.certificate) {
+                    let proposed = self.certificate(certificate, endpoint, wanted);
+                    self.proposals.extend(proposed);
                 }
             }
             self.base_address(is_direct);
@@ -253,27 +254,30 @@ impl Proposer<'_> {
         self.replace_authority(id, &endpoint.address, &format!("{scheme}://{host}:{port}"), &address.path, reason);
     }
 
-    fn certificate(&mut self, id: EditId, endpoint: &Endpoint) {
-        let Some(place) = &endpoint.certificate else { return };
+    fn certificate(&self, id: EditId, endpoint: &Endpoint, wanted: &Certificate) -> Vec<Edit> {
+        let Some(place) = &endpoint.certificate else { return Vec::new() };
         let reason = Reason::Certificate { service: endpoint.service.clone() };
+        let more = |written: &str| {
+            let (range, replacement) = (place.more.range.clone(), place.more.filled(written));
+            Edit { id, range, replacement, reason: reason.clone() }
+        };
         if place.attributes.is_empty() {
-            let (range, replacement) = (place.more.range.clone(), place.more.filled(&self.certificate.written));
-            self.proposals.push(Edit { id, range, replacement, reason });
-            return;
+            return vec![more(&wanted.written)];
         }
+        let mut proposed = Vec::new();
         let mut missing = Vec::new();
-        for (name, value) in self.certificate.attributes.clone() {
+        for (name, value) in wanted.attributes.clone() {
             match place.attributes.iter().find(|(present, _)| present == name) {
                 None => missing.push((name, value)),
                 Some((_, field)) if field.value.eq_ignore_ascii_case(&value) && name == "findValue" => {}
                 Some((_, field)) if field.value == value => {}
-                Some((_, field)) => self.fill(id, field, &value, reason.clone()),
+                Some((_, field)) => proposed.push(self.filled(id, field, &value, reason.clone())),
             }
         }
         if !missing.is_empty() {
-            let (range, replacement) = (place.more.range.clone(), place.more.filled(&written(&missing)));
-            self.proposals.push(Edit { id, range, replacement, reason });
+            proposed.push(more(&written(&missing)));
         }
+        proposed
     }
 
     fn base_address(&mut self, is_direct: bool) {
@@ -320,6 +324,11 @@ impl Proposer<'_> {
     }
 
     fn fill(&mut self, id: EditId, field: &Field, value: &str, reason: Reason) {
+        let edit = self.filled(id, field, value, reason);
+        self.proposals.push(edit);
+    }
+
+    fn filled(&self, id: EditId, field: &Field, value: &str, reason: Reason) -> Edit {
         let mut range = field.place.range.clone();
         let written = &self.upload.text[range.clone()];
         // White space around a value stays; what a place brings along takes the place of all that is there.
@@ -327,7 +336,7 @@ impl Proposer<'_> {
             let end = range.start + written.trim_end().len();
             range = end - written.trim().len()..end;
         }
-        self.proposals.push(Edit { id, range, replacement: field.place.filled(&escape(value)), reason });
+        Edit { id, range, replacement: field.place.filled(&escape(value)), reason }
     }
 }
 

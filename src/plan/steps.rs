@@ -70,6 +70,49 @@ impl StepKind {
     }
 }
 
+/// Who does a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Who looks after the network and its firewalls.
+    Network,
+    /// Who looks after SanteDB.
+    SanteDb,
+    /// Who looks after the machine and what else runs on it.
+    System,
+}
+
+impl StepKind {
+    /// Who does it.
+    pub fn who(&self) -> Who {
+        match self {
+            Self::BindHttpSys { .. }
+            | Self::ImportCertificate
+            | Self::PlaceCertificate(_)
+            | Self::SwitchSiteOn
+            | Self::TrustAuthority { .. } => Who::System,
+            Self::OpenFirewall(_) | Self::Verify(_) => Who::Network,
+            Self::BindMono { .. }
+            | Self::ChangeConfiguration(_)
+            | Self::KeepReport
+            | Self::StartService(_)
+            | Self::StopService(_) => Who::SanteDb,
+            Self::Undo(kind) => kind.who(),
+        }
+    }
+
+    /// About how many minutes it takes; our own estimate, nobody has measured it.
+    pub fn minutes(&self) -> u32 {
+        match self {
+            Self::KeepReport | Self::OpenFirewall(_) | Self::StartService(_) | Self::StopService(_) => 2,
+            Self::BindHttpSys { .. } | Self::BindMono { .. } | Self::PlaceCertificate(_) | Self::SwitchSiteOn => 5,
+            Self::ChangeConfiguration(_) | Self::ImportCertificate | Self::TrustAuthority { .. } | Self::Verify(_) => {
+                10
+            }
+            Self::Undo(kind) => kind.minutes(),
+        }
+    }
+}
+
 /// What a machine runs that calls the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
@@ -181,6 +224,12 @@ pub(super) fn undo(steps: &[Step]) -> Vec<Step> {
             Some(Step { kind: StepKind::Undo(Box::new(step.kind.clone())), actions })
         })
         .collect()
+}
+
+/// Which step of the way back takes a step back, counted from 1; `None` where it changes nothing.
+pub fn way_back(plan: &Plan, kind: &StepKind) -> Option<usize> {
+    let takes_back = |step: &Step| matches!(&step.kind, StepKind::Undo(undone) if **undone == *kind);
+    plan.undo.iter().position(takes_back).map(|index| index + 1)
 }
 
 fn undo_action(step: &Step, action: &Action) -> Option<Action> {

@@ -19,7 +19,7 @@ pub fn root_path(name: &ServerName) -> HostPath {
 pub(super) fn steps(plan: &Plan) -> Vec<Step> {
     let mut steps = Vec::new();
     for service in distinct_names(plan) {
-        let Some(root) = service.chain.private_root() else { continue };
+        let Some(root) = service.chain.as_ref().and_then(|chain| chain.private_root()) else { continue };
         let (name, file) = (&service.server_name, BundlePath::Root(service.server_name.clone()));
         let kind = |caller| StepKind::TrustAuthority { name: name.clone(), caller };
         steps.push(Step {

@@ -1,7 +1,7 @@
 //! SanteDB on Windows, TLS by HTTP.sys.
 
 use crate::bundle::BundlePath;
-use crate::plan::command::{Command, Listen, Netsh, Scheme, ServiceAction};
+use crate::plan::command::{CertHash, Command, Listen, Netsh, Scheme, ServiceAction};
 use crate::plan::steps::{Action, Step, StepKind, change_configuration, service_action, verify};
 use crate::plan::values::Account;
 use crate::plan::{Plan, Service};
@@ -49,7 +49,7 @@ fn import(plan: &Plan) -> Step {
             Action::Read(BundlePath::Chain(first.server_name.clone())),
             Action::Run(Command::ExportPfx { chain: BundlePath::Chain(first.server_name.clone()) }),
             Action::Run(Command::ImportPfx),
-            Action::Run(Command::ShowInStore(first.chain.leaf.thumbprint)),
+            Action::Run(Command::ShowInStore(CertHash::of(first))),
         ],
     }
 }
@@ -64,7 +64,7 @@ fn needs_reservation(service: &Service) -> bool {
 fn bind(service: &Service) -> Vec<Command> {
     const BOTH: [Listen; 2] = [Listen::V4, Listen::V6];
     let port = service.tls_port;
-    let (thumbprint, app_id) = (service.chain.leaf.thumbprint, service.facts().app_id);
+    let (thumbprint, app_id) = (CertHash::of(service), service.facts().app_id);
     let mut commands: Vec<Netsh> = BOTH.map(|listen| Netsh::ShowSslcert { listen, port }).into();
     commands.extend(BOTH.map(|listen| Netsh::DeleteSslcert { listen, port }));
     // Left by those who followed the old document: it reserves http, which does nothing for an https listener.

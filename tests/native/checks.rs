@@ -127,6 +127,7 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
                     tls_port: "0".into(),
                     backend: "a b".into(),
                     redirect_port: "x".into(),
+                    hl7_port: "70000".into(),
                     configuration_path: "relative".into(),
                     ..plain()
                 }],
@@ -137,6 +138,7 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
                 "server-name-invalid",
                 "tls-port-invalid",
                 "backend-invalid",
+                "hl7-port-invalid",
                 "redirect-port-invalid",
                 "configuration-path-invalid",
             ],

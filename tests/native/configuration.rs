@@ -594,7 +594,7 @@ fn check_files(style: &str, route: Route, files: impl Fn(&Values) -> Vec<(&'stat
     let plan = plan(&inspect(&Uploads { files: uploads }, NOW), &simple.choices()).expect("the files are in order");
     let service = plan.first();
     let made = bundle(&plan);
-    let thumbprint = service.chain.leaf.thumbprint.to_string();
+    let thumbprint = service.thumbprint().expect("it was given").to_string();
     let unchanged = files(&Values::before());
     for ((name, wanted), (_, before)) in files(&Values::after(route, &thumbprint)).into_iter().zip(unchanged) {
         let change = service.change.files.iter().find(|it| it.upload.file == name).expect("it belongs to the service");
@@ -744,7 +744,7 @@ fn check_witness(cases: &[(Generated, Plan)], said: &str) {
     let files = facts(said);
     assert_eq!(files.len(), 2 * cases.len());
     for (index, ((generated, plan), pair)) in cases.iter().zip(files.chunks(2)).enumerate() {
-        let thumbprint = plan.first().chain.leaf.thumbprint.to_string();
+        let thumbprint = plan.first().thumbprint().expect("it was given").to_string();
         assert_eq!(
             changes(&pair[0], &pair[1]),
             generated.expected(&thumbprint),
@@ -834,7 +834,8 @@ fn the_real_serializer_takes_up_the_edits_and_knows_nothing_new_in_them() {
             assert_eq!(count(&come, ":9443"), secured.len(), "{come:#?}");
         }
         if moved(Target::Certificate) {
-            let named = format!("FindByThumbprint My LocalMachine {}", plan.first().chain.leaf.thumbprint);
+            let named =
+                format!("FindByThumbprint My LocalMachine {}", plan.first().thumbprint().expect("it was given"));
             assert!(says("endpoint", &named), "{come:#?} {case:#?}");
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use assistant::bundle::BundlePath;
 use assistant::finding::Finding;
-use assistant::inputs::{Choices, Route, Upload, Uploads};
+use assistant::inputs::{Choices, Route, Source, Upload, Uploads};
 use assistant::plan::Plan;
 use assistant::plan::nginx::{chain_path, key_path};
 use assistant::plan::steps::{Action, Step};
@@ -321,8 +321,9 @@ proptest! {
         texts in prop::collection::vec("(\\PC{0,12}|[0-9]{0,6}|sante\\.example\\.org|/etc/x|C:\\\\x|\\s)", 7),
         route in prop::sample::select(vec![Route::Nginx, Route::Windows, Route::Mono]),
         with_certificate in any::<bool>(),
+        source in prop::sample::select(vec![Source::Files, Source::CertbotWebroot, Source::Request, Source::PrivateAuthority]),
     ) {
-        let mut choices = Choices { route, tls_folder: texts[0].clone(), ..Default::default() };
+        let mut choices = Choices { route, source, tls_folder: texts[0].clone(), ..Default::default() };
         let service = &mut choices.services[0];
         service.server_name.clone_from(&texts[1]);
         service.tls_port.clone_from(&texts[2]);

@@ -54,7 +54,7 @@ fn mono_serves_with_the_script_and_forgets_with_its_undo() {
     script(BundlePath::BindSh);
     let listed = script(BundlePath::BindSh);
     assert!(listed.contains(&port.to_string()), "{listed}");
-    assert!(listed.to_uppercase().contains(&first.chain.leaf.thumbprint.to_string()), "{listed}");
+    assert!(listed.to_uppercase().contains(&first.thumbprint().expect("it was given").to_string()), "{listed}");
     let registered = home.join(".config/.mono/httplistener").join(format!("{port}.pvk"));
     assert_eq!(fs::metadata(&registered).expect("httpcfg made it").permissions().mode() & 0o777, 0o600);
     assert!(!Path::new(&format!("{}.pvk", key_path(&plan, first))).exists(), "a plain copy of the key was left behind");

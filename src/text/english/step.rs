@@ -5,7 +5,7 @@ use crate::inputs::{Platform, Product, Route};
 use crate::inspect::chain::Trust;
 use crate::inspect::roots;
 use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAction};
-use crate::plan::steps::{Action, Caller, StepKind};
+use crate::plan::steps::{Action, Caller, StepKind, Who};
 use crate::plan::values::{HttpsUrl, Port};
 use crate::plan::{Means, Plan};
 use crate::text::{ChecklistWords, StepText, product};
@@ -16,6 +16,8 @@ pub(in crate::text) fn checklist() -> ChecklistWords {
         steps: "What to do",
         renewal: "When the certificate is renewed",
         undo: "The way back",
+        expect: "You should see",
+        otherwise: "If you see something else",
     }
 }
 
@@ -85,7 +87,7 @@ pub(in crate::text) fn summary(plan: &Plan) -> Vec<String> {
 }
 
 pub(in crate::text) fn renewal(plan: &Plan) -> String {
-    let until = plan.services.iter().map(|service| service.chain.leaf.not_after).min();
+    let until = plan.services.iter().filter_map(|service| Some(service.chain.as_ref()?.leaf.not_after)).min();
     let until = until.map_or_else(String::new, |until| format!("The certificate ends on {until}. "));
     let what = match plan.route {
         Route::Mono => {
@@ -105,11 +107,6 @@ pub(in crate::text) fn renewal(plan: &Plan) -> String {
 }
 
 pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
-    let text = |title: &str, why: &str, expect: Option<&str>| StepText {
-        title: title.to_owned(),
-        why: why.to_owned(),
-        expect: expect.map(ToOwned::to_owned),
-    };
     match kind {
         StepKind::BindHttpSys { ports, reserves } => {
             let reservation = if *reserves {
@@ -117,127 +114,133 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
             } else {
                 "The service runs as LocalSystem, which may listen anywhere; no reservation is needed."
             };
-            text(
-                &format!("Bind the certificate to port {}", joined(ports)),
-                &format!(
+            StepText::new(
+                format!("Bind the certificate to port {}", joined(ports)),
+                format!(
                     "On the SanteDB machine. HTTP.sys holds the certificate, not SanteDB. It is bound for IPv4 and for IPv6, since \
                      SanteDB listens on both. What held the port before is shown first; keep that text, it is what you would bind again \
                      to go back. {reservation}"
                 ),
-                Some(
-                    "You should see “SSL Certificate successfully added” twice, then both bindings. Error 1312: the certificate is in \
-                     the store without its key; import the .pfx, not the .cer. Error 183: the port still has a binding. Error 87: \
-                     a value is malformed. Error 5: the prompt was not opened as administrator.",
-                ),
+            )
+            .expect("“SSL Certificate successfully added” twice, then both bindings.")
+            .otherwise(
+                "Error 1312: the certificate is in the store without its key; import the .pfx, not the .cer. Error 183: the port still \
+                 has a binding. Error 87: a value is malformed. Error 5: the prompt was not opened as administrator.",
             )
         }
-        StepKind::BindMono { ports } => text(
-            &format!("Register the certificate for port {}", joined(ports)),
+        StepKind::BindMono { ports } => StepText::new(
+            format!("Register the certificate for port {}", joined(ports)),
             "On the SanteDB machine. Mono's listener reads <port>.cer and <port>.pvk from .config/.mono/httplistener in the home of \
-                 the service's account, so the key is converted first and then registered as that account.",
-            Some(
-                "You should see the port with the thumbprint of your certificate. If nothing is listed, SanteDB will still \
-                     start, and every connection will fail without a message.",
-            ),
-        ),
+             the service's account, so the key is converted first and then registered as that account.",
+        )
+        .expect("The port with the thumbprint of your certificate.")
+        .otherwise("If nothing is listed, SanteDB will still start, and every connection will fail without a message."),
         StepKind::ChangeConfiguration(product) => change_configuration(plan, *product),
-        StepKind::ImportCertificate => text(
+        StepKind::ImportCertificate => StepText::new(
             "Import the certificate into Windows",
-            &format!(
+            format!(
                 "On the SanteDB machine. Copy your private key into this folder as {OWN_KEY}; it is no part of this bundle. OpenSSL \
                  joins it with the chain into {OWN_PFX} and asks for a new password; certutil asks for it again. If your authority \
                  sent a .pfx, begin with certutil. (By hand: mmc, Certificates, Computer account, Personal, Import.) Windows Server \
                  2016 and older read the file only if OpenSSL is told: -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1."
             ),
-            Some(&format!(
-                "The last command should name the certificate and a key container. Then delete {OWN_KEY} and {OWN_PFX} from this folder."
-            )),
-        ),
-        StepKind::OpenFirewall(port) => text(
-            &format!("Open port {port} in the firewall"),
+        )
+        .expect(format!(
+            "The last command names the certificate and a key container. Then delete {OWN_KEY} and {OWN_PFX} from this folder."
+        )),
+        StepKind::OpenFirewall(port) => StepText::new(
+            format!("Open port {port} in the firewall"),
             "On the SanteDB machine. SanteDB's installer opens only the port that it chose itself.",
-            Some("You should see “Ok.” Firewalls between the clients and this machine need the same."),
+        )
+        .expect("“Ok.” Firewalls between the clients and this machine need the same."),
+        StepKind::PlaceCertificate(name) => StepText::new(
+            format!("Place the certificate and key of {name}"),
+            match plan.route {
+                Route::Mono => "On the SanteDB machine. Mono sends this one certificate and no other.",
+                Route::Nginx | Route::Windows => {
+                    "On the NGINX machine. The key is your own file; it is no part of this bundle."
+                }
+            },
         ),
-        StepKind::PlaceCertificate(name) => match plan.route {
-            Route::Mono => text(
-                &format!("Place the certificate and key of {name}"),
-                "On the SanteDB machine. Mono sends this one certificate and no other.",
-                None,
-            ),
-            Route::Nginx | Route::Windows => text(
-                &format!("Place the certificate and key of {name}"),
-                "On the NGINX machine. The key is your own file; it is no part of this bundle.",
-                None,
-            ),
-        },
-        StepKind::StartService(which) => text(
-            &format!("Let {} start with its new configuration", product(*which)),
+        StepKind::StartService(which) => StepText::new(
+            format!("Let {} start with its new configuration", product(*which)),
             "On the SanteDB machine.",
-            Some("If it does not come up, its log says why; the copy of the configuration takes you back."),
-        ),
-        StepKind::StopService(which) => text(
-            &format!("Stop {}", product(*which)),
+        )
+        .otherwise("If it does not come up, its log says why; the copy of the configuration takes you back."),
+        StepKind::StopService(which) => StepText::new(
+            format!("Stop {}", product(*which)),
             "On the SanteDB machine. The name is the installer's; another instance ends in its own name instead of “default”.",
-            None,
         ),
-        StepKind::SwitchSiteOn => text(
+        StepKind::SwitchSiteOn => StepText::new(
             "Give NGINX the site",
             "On the NGINX machine, in the layout of Debian and Ubuntu. Where there is no sites-available, place the file in \
              /etc/nginx/conf.d instead and make no link. A reload keeps running connections; a restart would not.",
-            Some(
-                "You should see “test is successful”. If it names proxy_cookie_flags, NGINX is older than 1.19.3: remove that line. \
-                 If it says that an address is already in use, another program listens on that port.",
-            ),
+        )
+        .expect("“test is successful”.")
+        .otherwise(
+            "If it names proxy_cookie_flags, NGINX is older than 1.19.3: remove that line. If it says that an address is already in \
+             use, another program listens on that port.",
         ),
-        StepKind::KeepReport => text(
+        StepKind::KeepReport => StepText::new(
             "Keep the report",
             "It holds all that was found in your files, for you and for other programs; no key and no password. When the certificate \
              is renewed, drop it on the assistant with the new files: then you are told if one of them is last time's.",
-            None,
         ),
-        StepKind::TrustAuthority { name, caller: Caller::Linux } => text(
+        StepKind::TrustAuthority { name, caller: Caller::Linux } => StepText::new(
             "Let Linux machines trust your authority",
-            &format!(
+            format!(
                 "On every dCDR host and every other Linux machine that calls {name}, in the layout of Debian and Ubuntu. Your authority \
                  is a private one, and a dCDR refuses a server whose chain does not end in a root that it knows. Mono keeps a store of \
                  its own, which cert-sync fills (package ca-certificates-mono); where Mono is not installed, leave that line out."
             ),
-            Some("You should see “1 added”. Then restart the dCDR."),
-        ),
-        StepKind::TrustAuthority { name, caller: Caller::Windows } => text(
+        )
+        .expect("“1 added”. Then restart the dCDR."),
+        StepKind::TrustAuthority { name, caller: Caller::Windows } => StepText::new(
             "Let Windows machines and browsers trust your authority",
-            &format!(
+            format!(
                 "On every Windows machine that calls {name}, in a Command Prompt (cmd.exe) opened as administrator, in a copy of this \
                  folder. Browsers that use the system's store need no more. Firefox also has a store of its own: if it goes on to \
                  warn, import the file there. (None of this has been tried on a real Windows, nor with these browsers.)"
             ),
-            Some("You should see “CertUtil: -addstore command completed successfully.”"),
-        ),
+        )
+        .expect("“CertUtil: -addstore command completed successfully.”"),
         StepKind::Undo(kind) => {
             let undone = step(plan, kind);
-            StepText {
-                title: format!("Take back: {}", undone.title),
-                why: machine(plan, kind).to_owned(),
-                expect: None,
-            }
+            StepText::new(format!("Take back: {}", undone.title), machine(plan, kind))
         }
-        StepKind::Verify(url) => text(
-            &format!("Look at {url} from outside"),
-            &format!("On a machine that is neither of the servers.{}", private_root(plan, url)),
-            Some(match plan.route {
-                Route::Mono => {
-                    "You should see “Verify return code: 0 (ok)” if the client holds the intermediate; Mono does not send it."
-                }
-                Route::Nginx => {
-                    "You should see “Verify return code: 0 (ok)” and more than one certificate; no message from curl; and for the plain \
-                     port a 308 whose location names the TLS port."
-                }
-                Route::Windows => {
-                    "You should see “Verify return code: 0 (ok)” and more than one certificate; and no message from curl."
-                }
-            }),
-        ),
+        StepKind::Verify(url) => StepText::new(
+            format!("Look at {url} from outside"),
+            format!("On a machine that is neither of the servers.{}", private_root(plan, url)),
+        )
+        .expect(match plan.route {
+            Route::Mono => {
+                "“Verify return code: 0 (ok)” if the client holds the intermediate; Mono does not send it."
+            }
+            Route::Nginx => {
+                "“Verify return code: 0 (ok)” and more than one certificate; no message from curl; and for the plain port a 308 whose \
+                 location names the TLS port."
+            }
+            Route::Windows => "“Verify return code: 0 (ok)” and more than one certificate; and no message from curl.",
+        }),
     }
+}
+
+/// Who does a step, and about how long it takes.
+pub(in crate::text) fn effort(plan: &Plan, kind: &StepKind) -> String {
+    let system = match (kind.caller(), plan.route) {
+        (Some(Caller::Windows), _) | (None, Route::Windows) => "Windows administrator",
+        (Some(Caller::Linux), _) | (None, Route::Mono | Route::Nginx) => "Linux administrator",
+    };
+    let who = match kind.who() {
+        Who::Network => "Network administrator",
+        Who::SanteDb => "SanteDB administrator",
+        Who::System => system,
+    };
+    format!("{who}, about {} minutes (our estimate).", kind.minutes())
+}
+
+pub(in crate::text) fn way_back(number: usize) -> String {
+    format!("To take it back: step {number} of the way back.")
 }
 
 fn change_configuration(plan: &Plan, which: Product) -> StepText {
@@ -268,20 +271,20 @@ fn change_configuration(plan: &Plan, which: Product) -> StepText {
                 .to_owned()
         }
     };
-    let expect = match &change.means {
-        Means::Variables(_) => Some("You should see the container “Recreated”, then “Started”.".to_owned()),
-        _ if paths.is_empty() => None,
-        _ => Some(format!(
+    let text = StepText::new(format!("Change the configuration of {}", product(which)), what);
+    match &change.means {
+        Means::Variables(_) => text.expect("The container “Recreated”, then “Started”."),
+        _ if paths.is_empty() => text,
+        _ => text.otherwise(format!(
             "If {} is not there, look where your service really reads it; the path is the installer's.",
             paths.join(" or ")
         )),
-    };
-    StepText { title: format!("Change the configuration of {}", product(which)), why: what, expect }
+    }
 }
 
 /// What the look from outside needs where the authority is, or may be, a private one.
 fn private_root(plan: &Plan, url: &HttpsUrl) -> String {
-    let chain = plan.services.iter().find(|service| service.url() == *url).map(|service| &service.chain);
+    let chain = plan.services.iter().find(|service| service.url() == *url).and_then(|service| service.chain.as_ref());
     match chain.map_or(Trust::Unknown, |chain| chain.trust) {
         Trust::Private => {
             let file = BundlePath::Root(url.server_name.clone());
