@@ -20,6 +20,7 @@ pub mod diff;
 pub mod review;
 pub mod report;
 pub mod checklist;
+pub mod manifest;
 
 /// Every file of the bundle by its path, in the order in which the zip holds them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,6 +78,10 @@ pub enum BundlePath {
     Fragment(Product),
     /// All that was found in the files, for other programs and for the next renewal.
     Report,
+    /// What the bundle is and was made from, for the next renewal.
+    Manifest,
+    /// The SHA-256 of every file, for `sha256sum -c`.
+    Sums,
 }
 
 impl BundlePath {
@@ -137,8 +142,10 @@ impl fmt::Display for BundlePath {
             Self::Diff { product, name } => write!(f, "configuration/{}/{name}.diff", folder(product)),
             Self::Fragment(product) => write!(f, "configuration/{}/changes.txt", folder(product)),
             Self::Leaf(name) => write!(f, "tls/{name}.pem"),
+            Self::Manifest => write!(f, "bundle.json"),
             Self::Report => write!(f, "certificate-report.json"),
             Self::Root(name) => write!(f, "tls/{name}.root.pem"),
+            Self::Sums => write!(f, "SHA256SUMS"),
             Self::Site => write!(f, "nginx/{}", Self::SITE_NAME),
             Self::UndoCmd => write!(f, "windows/undo.cmd"),
             Self::UndoPs1 => write!(f, "windows/undo.ps1"),
@@ -211,5 +218,7 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
             files.insert(BundlePath::configuration(service, file), patched);
         }
     }
+    files.insert(BundlePath::Manifest, manifest::manifest(plan, &files).into_bytes());
+    files.insert(BundlePath::Sums, manifest::sums(&files).into_bytes());
     Bundle { files }
 }

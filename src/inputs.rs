@@ -114,6 +114,25 @@ impl Default for Choices {
     }
 }
 
+impl Choices {
+    /// Every text that was typed.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let of_services = self.services.iter().flat_map(|service| {
+            [
+                &service.server_name,
+                &service.more_names,
+                &service.tls_port,
+                &service.backend,
+                &service.redirect_port,
+                &service.hl7_port,
+                &service.account,
+                &service.configuration_path,
+            ]
+        });
+        std::iter::once(&self.tls_folder).chain(of_services).map(String::as_str)
+    }
+}
+
 /// The choices for one SanteDB service.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
@@ -129,6 +148,8 @@ pub struct ServiceChoices {
     pub leaf: Option<Fingerprint>,
     /// The name that clients will open: `sante.example.org`.
     pub server_name: String,
+    /// Other names that a certificate is to be had for, too, between commas or spaces.
+    pub more_names: String,
     /// The port that clients will open, over TLS.
     pub tls_port: String,
     /// Where NGINX finds SanteDB: `host`, `host:port` or `:port`.
@@ -145,6 +166,8 @@ pub struct ServiceChoices {
     pub configuration_path: String,
     /// Who can open endpoints that listen for their own machine alone.
     pub reach: Reach,
+    /// Whether its configuration was changed already, by an earlier bundle; where it lies on the page, it tells itself.
+    pub is_configured: bool,
     /// The edits that are switched: on, where they are only offered, else off.
     pub switched: BTreeSet<EditId>,
 }

@@ -25,6 +25,7 @@ mod pbe;
 mod kdf;
 mod password;
 pub mod report;
+pub mod earlier;
 pub mod encoding;
 pub(crate) mod lines;
 pub mod xml;
@@ -38,6 +39,7 @@ use certificate::Certificate;
 use chain::Chain;
 use checks::{CHECKS, Evidence, FILES};
 use configuration::Configuration;
+use earlier::Earlier;
 use key::Key;
 use pace::{Pace, Unpaced, finish};
 use reading::Reading;
@@ -63,6 +65,8 @@ pub struct Inspection {
     pub transcripts: Vec<Transcript>,
     /// What earlier bundles were made for.
     pub previous: Vec<Previous>,
+    /// Whole earlier bundles.
+    pub bundles: Vec<EarlierBundle>,
     /// What is wrong with the files, the gravest first.
     pub findings: Vec<Finding>,
 }
@@ -80,6 +84,8 @@ pub struct FileFact {
     pub is_configuration: bool,
     /// Whether it is a report of an earlier bundle.
     pub is_report: bool,
+    /// Whether it is an earlier bundle.
+    pub is_bundle: bool,
     /// Whether a password keeps something of it closed.
     pub lock: Lock,
 }
@@ -112,6 +118,15 @@ pub struct Previous {
     pub file: String,
     /// The leaves that the earlier bundle was made for.
     pub leaves: Vec<Fingerprint>,
+}
+
+/// An earlier bundle, or its `bundle.json`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierBundle {
+    /// The upload's name.
+    pub file: String,
+    /// What it says of itself.
+    pub earlier: Earlier,
 }
 
 /// Finds out what `uploads` hold, as of `now`.

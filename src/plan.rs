@@ -23,6 +23,7 @@ pub mod windows;
 pub mod mono;
 pub mod trust;
 pub mod map;
+pub mod restored;
 
 use by_hand::ByHand;
 use checks::CHECKS;
@@ -43,6 +44,8 @@ pub struct Plan {
     pub profile: Profile,
     /// Where the certificate comes from.
     pub source: Source,
+    /// As they were made, for what the services do not keep.
+    pub choices: Choices,
     /// What NGINX's machine runs.
     pub system: System,
     /// What browsers are told to remember.
@@ -192,6 +195,7 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
         route: choices.route,
         profile: choices.profile,
         source: draft.source,
+        choices: choices.clone(),
         system: choices.system,
         hsts: choices.hsts,
         tls_folder,
@@ -210,7 +214,8 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     let look = plan.steps.iter().position(|step| matches!(step.kind, StepKind::Verify(_))).unwrap_or(plan.steps.len());
     let trusting = trust::steps(&plan);
     plan.steps.splice(look..look, trusting);
-    plan.steps.push(steps::keep_report());
+    plan.steps.insert(0, steps::check_files(&plan));
+    plan.steps.push(steps::keep_bundle());
     plan.undo = steps::undo(&plan.steps);
     Ok(plan)
 }

@@ -243,6 +243,10 @@ impl Session {
                     desk.uploads.remove(&id);
                 }
             });
+            if let Some(bundle) = &reading.bundle {
+                let language = self.choices.read_untracked().language;
+                self.choices.set(Choices { language, ..bundle.earlier.choices.clone() });
+            }
             browser::keep_focus(id, reading.file.lock == Lock::Open);
             self.change(id, |entry| {
                 entry.state = State::Done;

@@ -208,7 +208,8 @@ fn describe(entry: &Entry, language: Language, words: &PageText) -> String {
         counted(fact.certificates, &one_certificate, words.certificates),
         counted(fact.keys, words.key, words.keys),
         configurations,
-        told(fact.is_report, words.report),
+        told(fact.is_bundle, words.bundle),
+        told(fact.is_report && !fact.is_bundle, words.report),
         told(fact.lock != Lock::Open, words.closed),
     ]
     .into_iter()

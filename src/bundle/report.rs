@@ -46,7 +46,7 @@ pub(super) fn report(plan: &Plan) -> String {
 
 /// The same JSON, in which no character hides others or means something to HTML or Markdown: only texts hold such ones,
 /// and there each has a number in its place.
-fn escape(json: &str) -> String {
+pub(super) fn escape(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for character in json.chars() {
         // Line ends are between the texts: within them, they are escaped already. None of these is beyond U+FFFF.

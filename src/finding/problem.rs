@@ -50,6 +50,8 @@ pub enum Problem {
     ChainWrongLink { child: String, issuer: String },
     /// Something is encrypted by a method that is not read.
     CipherUnknown { file: String, algorithm: String },
+    /// An earlier bundle, whose choices are taken up.
+    BundleTakenUp { file: String, made_on: String, services: usize },
     /// Endpoints ask clients for a certificate, which they cannot present through NGINX.
     ClientCertificates { file: String, services: Vec<String> },
     /// A header may stand for a client's certificate.

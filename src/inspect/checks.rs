@@ -121,6 +121,12 @@ pub const FILES: &[Check<Pick>] = &[
         run: pick!(Problem::BlockDamaged { .. }),
     },
     Check {
+        id: "bundle-taken-up",
+        severity: Severity::Note,
+        cites: "docs/bundle.md",
+        run: pick!(Problem::BundleTakenUp { .. }),
+    },
+    Check {
         id: "certificate-damaged",
         severity: Severity::Warn,
         cites: "RFC 5280 §4.1",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::finding::Problem;
 use crate::inputs::Upload;
-use crate::inspect::archive::{self, Unzipped};
+use crate::inspect::archive::{self, Member, Unzipped};
 use crate::inspect::ber::{self, BerError, tag};
 use crate::inspect::blocks::{self, Block, Blocks, Content, Unread};
 use crate::inspect::certificate::Certificate;
@@ -18,7 +18,7 @@ use crate::inspect::password::Password;
 use crate::inspect::pbe::{Closed, Guess};
 use crate::inspect::work::Work;
 use crate::inspect::xml::{Damage, Expected, Fault};
-use crate::inspect::{FileFact, Inspection, Lock, Previous, Transcript, pkcs7, pkcs12, report};
+use crate::inspect::{EarlierBundle, FileFact, Inspection, Lock, Previous, Transcript, earlier, pkcs7, pkcs12, report};
 
 /// What one upload holds. No key and no password is part of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Reading {
     pub transcript: Option<Transcript>,
     /// What an earlier bundle was made for, where it is its report.
     pub previous: Option<Previous>,
+    /// What an earlier bundle says of itself, where it is one.
+    pub bundle: Option<EarlierBundle>,
     /// What is wrong with it alone.
     pub problems: Vec<Problem>,
 }
@@ -54,6 +56,7 @@ pub(super) async fn read(upload: &Upload, pace: &impl Pace) -> Reading {
         keys: reading.keys.len(),
         is_configuration: !reading.configurations.is_empty(),
         is_report: reading.previous.is_some(),
+        is_bundle: reading.bundle.is_some(),
         lock: reading.file.lock,
     };
     wipe_stack();
@@ -87,7 +90,18 @@ pub(super) fn take(reading: &Reading, inspection: &mut Inspection, problems: &mu
     inspection.configurations.extend(reading.configurations.iter().cloned());
     inspection.transcripts.extend(reading.transcript.clone());
     inspection.previous.extend(reading.previous.clone());
+    inspection.bundles.extend(reading.bundle.clone());
     problems.extend(reading.problems.iter().cloned());
+}
+
+/// Whether a member of an earlier bundle in `folder` is of use at a renewal. Its certificates are last time's.
+fn is_of_renewal(name: &str, folder: &str) -> bool {
+    let Some(name) = name.strip_prefix(folder) else { return false };
+    let is_configuration =
+        || name.starts_with(earlier::CONFIGURATIONS) && (name.ends_with(".config") || name.ends_with(".xml"));
+    // A private authority's root outlives the certificates that it issued.
+    let is_root = || name.starts_with("tls/") && name.ends_with(".root.pem");
+    name == earlier::NAME || is_configuration() || is_root()
 }
 
 /// Reads into a [`Reading`].
@@ -118,7 +132,9 @@ impl<P: Pace> Reader<'_, P> {
     async fn read_archive(&mut self, bytes: &[u8]) {
         let archive = self.file.clone();
         let (members, reason) = archive::members(bytes, self.work).await;
-        for member in &members {
+        let folder = self.bundle_folder(&members);
+        let is_wanted = |member: &&Member| folder.as_ref().is_none_or(|folder| is_of_renewal(&member.name, folder));
+        for member in members.iter().filter(is_wanted) {
             self.file = format!("{archive}/{}", member.name);
             self.read_member(&member.content).await;
         }
@@ -150,14 +166,37 @@ impl<P: Pace> Reader<'_, P> {
                 Content::Blocks(blocks) => self.read_blocks(blocks).await,
                 _ => self.unread(Unread::Unknown),
             },
-            Content::Json(text) => match report::leaves_of_report(&text) {
-                Some(leaves) => self.reading.previous = Some(Previous { file: self.file.clone(), leaves }),
-                None => self.unread(Unread::Unknown),
-            },
+            Content::Json(text) => self.read_json(&text),
             Content::TooLarge => self.exceeds(Limit::FileSize),
             Content::Unread(kind) => self.unread(kind),
             Content::Xml(decoded) => self.read_configuration(decoded).await,
         }
+    }
+
+    fn read_json(&mut self, text: &str) {
+        let file = self.file.clone();
+        if let Some(earlier) = earlier::earlier(text) {
+            self.reading.previous = Some(Previous { file: file.clone(), leaves: earlier.leaves.clone() });
+            let (made_on, services) = (earlier.made_on.clone(), earlier.choices.services.len());
+            self.reading.problems.push(Problem::BundleTakenUp { file: file.clone(), made_on, services });
+            self.reading.bundle = Some(EarlierBundle { file, earlier });
+        } else if let Some(leaves) = report::leaves_of_report(text) {
+            self.reading.previous = Some(Previous { file, leaves });
+        } else {
+            self.unread(Unread::Unknown);
+        }
+    }
+
+    /// The folder within a zip that an earlier bundle fills, with its slash: none, where a program has packed the bundle's
+    /// files, or one, where it has packed their folder.
+    fn bundle_folder(&self, members: &[Member]) -> Option<String> {
+        let of = |member: &Member| {
+            let folder = member.name.strip_suffix(earlier::NAME)?;
+            let is_outside = folder.is_empty() || folder.ends_with('/') && folder.matches('/').count() == 1;
+            let is_one = || std::str::from_utf8(&member.content).is_ok_and(|text| earlier::earlier(text).is_some());
+            (is_outside && is_one()).then(|| folder.to_owned())
+        };
+        members.iter().find_map(of)
     }
 
     async fn read_blocks(&mut self, Blocks { blocks, has_more, sent }: Blocks) {

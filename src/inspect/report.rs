@@ -42,7 +42,7 @@ pub fn leaves_of_report(text: &str) -> Option<Vec<Fingerprint>> {
     used.map(|chain| fingerprint(&chain.leaf.sha256)).collect()
 }
 
-fn fingerprint(digits: &str) -> Option<Fingerprint> {
+pub(super) fn fingerprint(digits: &str) -> Option<Fingerprint> {
     let mut bytes = [0; 32];
     if digits.len() != 2 * bytes.len() || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;

@@ -18,6 +18,8 @@ pub enum Command {
     ChangeInPlace(BundlePath),
     /// Lets the same script put the copies back.
     ChangeBack(BundlePath),
+    /// Compares the files of the bundle with `SHA256SUMS`.
+    CheckSums,
     /// Lets Docker Compose start again what has changed.
     ComposeUp,
     /// Asks for a page over TLS, trusting what the system trusts.
@@ -308,6 +310,7 @@ impl Command {
             Self::TrustRoot { thumbprint, .. } => Some(Self::DistrustRoot(*thumbprint)),
             Self::Service { action, name } => Some(Self::Service { action: action.opposite(), name: *name }),
             Self::ChangeBack(_)
+            | Self::CheckSums
             | Self::ConvertToPvk { .. }
             | Self::Curl(_)
             | Self::CurlPlain { .. }
@@ -357,6 +360,7 @@ impl fmt::Display for Command {
             Self::Backup(path) => copy(f, path, &path.with_suffix(BACKUP_SUFFIX)),
             Self::ChangeBack(script) => run_script(f, script, true),
             Self::ChangeInPlace(script) => run_script(f, script, false),
+            Self::CheckSums => write!(f, "sha256sum -c SHA256SUMS"),
             Self::ComposeUp => write!(f, "docker compose up --detach"),
             Self::ConvertToPvk { key, pvk } => {
                 write!(f, "openssl rsa -in {key} -outform PVK -pvk-none -out {pvk}")

@@ -112,7 +112,8 @@ impl<'a> ServiceDraft<'a> {
         let platform = platform(route, choices.platform);
 
         let found_port = rest.and_then(RestSection::main_port).and_then(|port| Port::parse(&port.to_string()).ok());
-        let listen_port = found_port.or(product.map(|product| product::facts(product).listen_port));
+        let installed = product.map(|product| product::facts(product).listen_port);
+        let listen_port = found_port.or_else(|| configured_port(route, choices)).or(installed);
         let on_port = rest.zip(listen_port).into_iter().flat_map(|(rest, port)| rest.on_port(port.number()));
         let bound: Vec<&ListenAddress> = on_port.map(|(_, address)| address).collect();
 
@@ -172,6 +173,9 @@ impl<'a> ServiceDraft<'a> {
         let is_direct = self.route != Route::Nginx;
         let dialect = self.rest().map_or(self.default_dialect(), |rest| rest.dialect);
         let means = match self.configuration {
+            None if self.choices.is_configured => {
+                Means::ByHand(ByHand { rules: Vec::new(), ..self.by_hand(product, &url, dialect)? })
+            }
             None => Means::ByHand(self.by_hand(product, &url, dialect)?),
             Some(file) if !files::is_empty(file) => Means::Patch,
             Some(_) if is_direct => Means::ByHand(self.by_hand(product, &url, dialect)?),
@@ -232,6 +236,17 @@ impl<'a> ServiceDraft<'a> {
             (Some(Product::DcdrDcg | Product::DcdrWww), Line::V2) => Dialect::Ags,
             _ => Dialect::Rest,
         }
+    }
+}
+
+/// The port on which SanteDB listens once an earlier bundle has changed its configuration.
+fn configured_port(route: Route, choices: &ServiceChoices) -> Option<Port> {
+    if !choices.is_configured {
+        return None;
+    }
+    match route {
+        Route::Nginx => choices.backend.rsplit_once(':').and_then(|(_, port)| Port::parse(port).ok()),
+        Route::Mono | Route::Windows => Port::parse(&choices.tls_port).ok(),
     }
 }
 

@@ -51,8 +51,10 @@ pub enum StepKind {
         /// What the machines run.
         caller: Caller,
     },
-    /// The report is put away for the next renewal.
-    KeepReport,
+    /// The files of the bundle are compared with their sums.
+    CheckFiles,
+    /// The bundle is put away for the next renewal.
+    KeepBundle,
     /// A step taken back.
     Undo(Box<Self>),
     /// The result is looked at from outside.
@@ -93,7 +95,8 @@ impl StepKind {
             Self::OpenFirewall(_) | Self::Verify(_) => Who::Network,
             Self::BindMono { .. }
             | Self::ChangeConfiguration(_)
-            | Self::KeepReport
+            | Self::CheckFiles
+            | Self::KeepBundle
             | Self::StartService(_)
             | Self::StopService(_) => Who::SanteDb,
             Self::Undo(kind) => kind.who(),
@@ -103,7 +106,11 @@ impl StepKind {
     /// About how many minutes it takes; our own estimate, nobody has measured it.
     pub fn minutes(&self) -> u32 {
         match self {
-            Self::KeepReport | Self::OpenFirewall(_) | Self::StartService(_) | Self::StopService(_) => 2,
+            Self::CheckFiles
+            | Self::KeepBundle
+            | Self::OpenFirewall(_)
+            | Self::StartService(_)
+            | Self::StopService(_) => 2,
             Self::BindHttpSys { .. } | Self::BindMono { .. } | Self::PlaceCertificate(_) | Self::SwitchSiteOn => 5,
             Self::ChangeConfiguration(_) | Self::ImportCertificate | Self::TrustAuthority { .. } | Self::Verify(_) => {
                 10
@@ -289,9 +296,23 @@ pub(super) fn service_action(service: &Service, action: ServiceAction) -> Action
     }
 }
 
+/// A look at whether all files arrived whole.
+pub(super) fn check_files(plan: &Plan) -> Step {
+    let read = Action::Read(BundlePath::Sums);
+    let actions = match plan.route {
+        Route::Mono | Route::Nginx => vec![read, Action::Run(Command::CheckSums)],
+        // Windows has no program that reads the list.
+        Route::Windows => vec![read],
+    };
+    Step { kind: StepKind::CheckFiles, actions }
+}
+
 /// What is needed again when the certificate is renewed.
-pub(super) fn keep_report() -> Step {
-    Step { kind: StepKind::KeepReport, actions: vec![Action::Read(BundlePath::Report)] }
+pub(super) fn keep_bundle() -> Step {
+    Step {
+        kind: StepKind::KeepBundle,
+        actions: vec![Action::Read(BundlePath::Manifest), Action::Read(BundlePath::Report)],
+    }
 }
 
 /// The look from outside.

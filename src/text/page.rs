@@ -143,6 +143,7 @@ pub struct PageText {
     pub key: &'static str,
     pub keys: &'static str,
     pub closed: &'static str,
+    pub bundle: &'static str,
     pub report: &'static str,
     pub transcript: &'static str,
     pub configuration: &'static str,

@@ -61,6 +61,7 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
             &["server-chain-incomplete", "server-order", "server-sends-root", "server-has-it"],
         ),
         (&["fullchain-rsa.pem", "previous-report.json"], nginx(), &["renewal-forgotten"]),
+        (&["fullchain-rsa.pem", "previous-bundle.json"], nginx(), &["bundle-taken-up", "renewal-forgotten"]),
         (
             &["leaf-rsa.pem"],
             Choices { profile: Profile::Modern, ..nginx() },

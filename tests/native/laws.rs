@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use assistant::bundle::BundlePath;
 use assistant::finding::Finding;
 use assistant::inputs::{Choices, Route, Source, Upload, Uploads};
-use assistant::plan::Plan;
 use assistant::plan::nginx::{chain_path, key_path};
 use assistant::plan::steps::{Action, Step};
+use assistant::plan::{Plan, Service, restored};
 use assistant::{bundle, inspect, plan, zip};
 use proptest::prelude::*;
 
@@ -260,8 +260,9 @@ fn scripts_are_ascii_with_the_line_ends_of_their_system() {
 fn generated_files_say_what_made_them_where_they_go_and_how_they_are_undone() {
     for_all(|scenario| {
         for (path, bytes) in scenario.bundle().files {
-            // A patched configuration is the upload, byte for byte: its head would be a change.
-            if matches!(path, BundlePath::Configuration { .. }) {
+            // A patched configuration is the upload, byte for byte: its head would be a change. And a list of sums knows no
+            // comments for busybox.
+            if matches!(path, BundlePath::Configuration { .. } | BundlePath::Sums) {
                 continue;
             }
             let text = String::from_utf8(bytes).expect("the bundle's files are text");
@@ -276,6 +277,28 @@ fn generated_files_say_what_made_them_where_they_go_and_how_they_are_undone() {
 #[test]
 fn equal_inputs_give_equal_bytes() {
     for_all(|scenario| assert_eq!(zip(&scenario.bundle()), zip(&scenario.bundle())));
+}
+
+/// Without the files of last time but for the certificate, as at a renewal.
+#[test]
+fn a_bundle_dropped_again_brings_its_choices_back_and_changes_nothing() {
+    for_all(|scenario| {
+        let (plan, bundle) = (scenario.plan(), scenario.bundle());
+        let is_certificate = |it: &&Upload| !(it.name.ends_with(".config") || it.name.ends_with(".xml"));
+        let mut files: Vec<Upload> = scenario.uploads().files.iter().filter(is_certificate).cloned().collect();
+        files.push(Upload::new("bundle.zip", zip(&bundle)));
+        let inspection = inspect(&Uploads { files }, NOW);
+        let [earlier] = &inspection.bundles[..] else { panic!("{:?}", inspection.files) };
+        // Last time's are left out.
+        assert_eq!(inspection.certificates, plan.inspection.certificates);
+        let again = assistant::plan(&inspection, &earlier.earlier.choices).expect("a plan stays possible");
+        assert_eq!(restored::choices(&again), restored::choices(&plan));
+        assert!(again.services.iter().all(|service| !service.change.is_any()));
+        assert_eq!(
+            again.services.iter().map(Service::url).collect::<Vec<_>>(),
+            plan.services.iter().map(Service::url).collect::<Vec<_>>()
+        );
+    });
 }
 
 #[test]
@@ -307,7 +330,8 @@ fn no_file_is_passed_over_in_silence() {
         let name = file.name.clone();
         let inspection = inspect(&Uploads { files: vec![file] }, NOW);
         let fact = &inspection.files[0];
-        let is_something = fact.certificates + fact.keys > 0 || fact.is_configuration || fact.is_report;
+        let is_something =
+            fact.certificates + fact.keys > 0 || fact.is_configuration || fact.is_report || fact.is_bundle;
         assert!(is_something || !inspection.findings.is_empty(), "{name}");
     }
 }

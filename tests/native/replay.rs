@@ -43,7 +43,7 @@ pub(crate) fn check(name: &str, bytes: &[u8], password: Option<&str>) -> Inspect
     let elapsed = spent() - start;
     assert!(elapsed < AT_ONCE, "{name} with {password:?} takes {elapsed:?}");
     let fact = &inspection.files[0];
-    let is_something = fact.certificates + fact.keys > 0 || fact.is_configuration || fact.is_report;
+    let is_something = fact.certificates + fact.keys > 0 || fact.is_configuration || fact.is_report || fact.is_bundle;
     assert!(is_something || !inspection.findings.is_empty(), "{name} with {password:?} is passed over in silence");
     for finding in &inspection.findings {
         let text = finding.text(Language::English);

@@ -72,6 +72,14 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
             format!("Place: {}", mono::leaf_path(plan, of(&|service| service.server_name == *name))),
             "Undo: mono/undo.sh, then remove it.",
         ),
+        BundlePath::Manifest => (
+            "Place: none; keep it, and drop it, or the zip that it lies in, on the assistant with the renewed certificate.".into(),
+            "Undo: nothing; it changes nothing by itself.",
+        ),
+        BundlePath::Sums => (
+            "Use: sha256sum -c SHA256SUMS, in the folder that it lies in.".into(),
+            "Undo: nothing; it changes nothing by itself.",
+        ),
         BundlePath::Report => (
             "Place: none; keep it, and drop it on the assistant with the renewed certificate.".into(),
             "Undo: nothing; it changes nothing by itself.",

@@ -35,6 +35,17 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
                 .into(),
         ),
         Problem::BaseAddressUnknown { file } => configuration::base_address_unknown(file.as_deref()),
+        Problem::BundleTakenUp { file, made_on, services } => (
+            format!(
+                "“{}” is a bundle that this assistant made on {}, for {services} service{}: its choices are those of the form now.",
+                shown(file),
+                shown(made_on),
+                if *services == 1 { "" } else { "s" }
+            ),
+            "Look whether they still hold, and drop the new certificate. The certificates in the bundle are last time's and were \
+             left out; its configurations were taken."
+                .into(),
+        ),
         Problem::BlockDamaged { file, line, label, damage } => {
             let what = match damage {
                 BlockDamage::Base64 => "holds characters that are not base64",

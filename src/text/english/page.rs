@@ -150,6 +150,7 @@ pub(in crate::text) const PAGE: PageText = PageText {
     key: "private key",
     keys: "private keys",
     closed: "closed by a password",
+    bundle: "earlier bundle",
     report: "report of an earlier bundle",
     transcript: "what a server sends",
     configuration: "SanteDB configuration",

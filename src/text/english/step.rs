@@ -181,10 +181,29 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
             "If it names proxy_cookie_flags, NGINX is older than 1.19.3: remove that line. If it says that an address is already in \
              use, another program listens on that port.",
         ),
-        StepKind::KeepReport => StepText::new(
-            "Keep the report",
-            "It holds all that was found in your files, for you and for other programs; no key and no password. When the certificate \
-             is renewed, drop it on the assistant with the new files: then you are told if one of them is last time's.",
+        StepKind::CheckFiles => StepText::new(
+            "See whether all files arrived whole",
+            match plan.route {
+                Route::Mono | Route::Nginx => {
+                    "On each machine that the folder is copied to. The list holds a SHA-256 for each file of this folder, but for itself."
+                }
+                Route::Windows => {
+                    "On each machine that the folder is copied to. The list holds a SHA-256 for each file of this folder, but for itself. \
+                     Windows has no program that reads such a list; certutil -hashfile, with SHA256 behind a file's name, shows that of \
+                     one file."
+                }
+            },
+        )
+        .expect(match plan.route {
+            Route::Mono | Route::Nginx => "A line for each file that ends in “OK”.",
+            Route::Windows => "The digits that the list has for that file.",
+        })
+        .otherwise("Unpack the zip again. If it stays so, something changed the files on their way: make the bundle anew."),
+        StepKind::KeepBundle => StepText::new(
+            "Keep the zip",
+            "It holds no key and no password; an uploaded configuration that changes is in it, with the secrets that SanteDB keeps \
+             there, so keep it where you keep those. When the certificate is renewed, drop the zip on the assistant with the new \
+             certificate: bundle.json brings all choices back, and you are told if a file is last time's.",
         ),
         StepKind::TrustAuthority { name, caller: Caller::Linux } => StepText::new(
             "Let Linux machines trust your authority",
@@ -339,6 +358,7 @@ pub(in crate::text) fn action(action: &Action) -> String {
 
 fn purpose(command: &Command) -> &'static str {
     match command {
+        Command::CheckSums => "Compare the files with the list:",
         Command::Backup(_) => "Make a copy to come back to:",
         Command::ChangeBack(_) => "Put the copy back:",
         Command::ChangeInPlace(_) => "Change it:",
