@@ -20,6 +20,7 @@ pub mod diff;
 pub mod review;
 pub mod report;
 pub mod checklist;
+pub mod calendar;
 pub mod manifest;
 
 /// Every file of the bundle by its path, in the order in which the zip holds them.
@@ -34,6 +35,10 @@ pub struct Bundle {
 pub enum BundlePath {
     /// The work to do, to be read first.
     Checklist,
+    /// The same, to print or to tick.
+    ChecklistHtml,
+    /// A reminder of the renewal, for a calendar.
+    Calendar,
     /// The site for NGINX.
     Site,
     /// Binds the certificate, for cmd.exe.
@@ -136,6 +141,8 @@ impl fmt::Display for BundlePath {
             Self::ChangePs1(product) => write!(f, "configuration/{}/change.ps1", folder(product)),
             Self::ChangeSh(product) => write!(f, "configuration/{}/change.sh", folder(product)),
             Self::Chain(name) => write!(f, "tls/{name}.fullchain.pem"),
+            Self::Calendar => write!(f, "renewal.ics"),
+            Self::ChecklistHtml => write!(f, "checklist.html"),
             Self::Checklist => write!(f, "CHECKLIST.md"),
             Self::Compose(product) => write!(f, "configuration/{}/docker-compose.override.yml", folder(product)),
             Self::Configuration { product, name } => write!(f, "configuration/{}/{name}", folder(product)),
@@ -208,6 +215,10 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
     }
     add(BundlePath::Report, report::report(plan));
     add(BundlePath::Checklist, checklist::checklist(plan));
+    add(BundlePath::ChecklistHtml, checklist::html::html(plan));
+    if let Some(reminder) = calendar::reminder(plan) {
+        add(BundlePath::Calendar, reminder);
+    }
     for service in &plan.services {
         for file in service.change.changed_files() {
             let patched = file.patched();

@@ -171,6 +171,12 @@ impl Service {
 }
 
 impl Plan {
+    /// The chain whose leaf is the first to end, where there is one yet.
+    pub fn next_to_end(&self) -> Option<&Chain> {
+        let chains = self.services.iter().filter_map(|service| service.chain.as_deref());
+        chains.min_by_key(|chain| chain.leaf.not_after)
+    }
+
     /// The first service, which names the site and the files of the bundle.
     pub fn first(&self) -> &Service {
         // `plan` refuses to make a plan without services.
@@ -215,7 +221,8 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     let trusting = trust::steps(&plan);
     plan.steps.splice(look..look, trusting);
     plan.steps.insert(0, steps::check_files(&plan));
-    plan.steps.push(steps::keep_bundle());
+    let keeping = steps::keep_bundle(&plan);
+    plan.steps.push(keeping);
     plan.undo = steps::undo(&plan.steps);
     Ok(plan)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::bundle::BundlePath;
 use crate::finding::{Problem, Severity};
-use crate::inputs::{Language, Product};
+use crate::inputs::{Language, Product, UnixTime};
 use crate::inspect::configuration::Configuration;
 use crate::plan::Plan;
 use crate::plan::edits::{Reason, Target};
@@ -211,6 +211,18 @@ pub fn title(plan: &Plan) -> String {
 /// What the plan does, for the top of the checklist.
 pub fn summary(plan: &Plan) -> Vec<String> {
     in_language!(plan.language, english::step::summary, plan)
+}
+
+/// What a language is called in HTML (BCP 47).
+pub fn language_tag(language: Language) -> &'static str {
+    match language {
+        Language::English => "en",
+    }
+}
+
+/// Title and text of the reminder of a renewal.
+pub fn reminder(plan: &Plan, not_after: UnixTime) -> (String, String) {
+    in_language!(plan.language, english::step::reminder, plan, not_after)
 }
 
 /// What is to be done when the certificate is renewed.

@@ -7,6 +7,8 @@ use crate::plan::Plan;
 use crate::plan::steps::{self, Action, Caller, Step, StepKind};
 use crate::text::{self, Comment};
 
+pub(super) mod html;
+
 /// The whole checklist.
 pub(super) fn checklist(plan: &Plan) -> String {
     let language = plan.language;

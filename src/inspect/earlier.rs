@@ -97,7 +97,7 @@ mod tests {
         let good = manifest("{}");
         assert!(earlier(&good).is_some());
         let long = format!(r#"{{"services": [{{"server-name": "{}"}}]}}"#, "a".repeat(1001));
-        let many = format!(r#"{{"services": [{}]}}"#, vec!["{}"; 9].join(","));
+        let many = format!(r#"{{"services": [{}]}}"#, ["{}"; 9].join(","));
         for text in [
             "",
             "{}",

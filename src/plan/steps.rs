@@ -308,11 +308,10 @@ pub(super) fn check_files(plan: &Plan) -> Step {
 }
 
 /// What is needed again when the certificate is renewed.
-pub(super) fn keep_bundle() -> Step {
-    Step {
-        kind: StepKind::KeepBundle,
-        actions: vec![Action::Read(BundlePath::Manifest), Action::Read(BundlePath::Report)],
-    }
+pub(super) fn keep_bundle(plan: &Plan) -> Step {
+    let reminder = plan.next_to_end().map(|_| Action::Read(BundlePath::Calendar));
+    let kept = [BundlePath::Manifest, BundlePath::Report].map(Action::Read);
+    Step { kind: StepKind::KeepBundle, actions: kept.into_iter().chain(reminder).collect() }
 }
 
 /// The look from outside.

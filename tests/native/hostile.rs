@@ -64,7 +64,8 @@ fn no_hostile_text_is_a_value_of_any_field() {
                         for (path, bytes) in bundle(&plan).files {
                             let file = String::from_utf8_lossy(&bytes).into_owned();
                             // A finding shows a name in its own letters, too, behind its ASCII form: in prose, and there alone.
-                            let is_prose = matches!(path, BundlePath::Checklist | BundlePath::Report);
+                            let is_prose =
+                                matches!(path, BundlePath::Checklist | BundlePath::ChecklistHtml | BundlePath::Report);
                             if index == 1 && is_prose && text.chars().all(char::is_alphanumeric) {
                                 continue;
                             }
@@ -112,6 +113,9 @@ fn the_checklist_shows_hostile_names_and_does_nothing_with_them() {
         }
         if path == BundlePath::Checklist {
             assert!(file.contains("\\<img src=x onerror=alert(1)\\>\\`\\|"), "{file}");
+        }
+        if path == BundlePath::ChecklistHtml {
+            assert!(file.contains("&lt;img src=x onerror=alert(1)&gt;&#96;|"), "{file}");
         }
     }
 }

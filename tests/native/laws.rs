@@ -31,7 +31,8 @@ fn each_file_is_named_by_a_step_and_each_named_file_is_there() {
     for_all(|scenario| {
         let plan = scenario.plan();
         let named: BTreeSet<_> = every_step(&plan).flat_map(Step::files).cloned().collect();
-        let made: BTreeSet<_> = scenario.bundle().files.into_keys().filter(|p| *p != BundlePath::Checklist).collect();
+        let is_checklist = |path: &BundlePath| matches!(path, BundlePath::Checklist | BundlePath::ChecklistHtml);
+        let made: BTreeSet<_> = scenario.bundle().files.into_keys().filter(|path| !is_checklist(path)).collect();
         assert_eq!(named, made);
     });
 }

@@ -35,6 +35,13 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
             format!("Place: {}", nginx::chain_path(plan, of(&|service| service.server_name == *name))),
             "Undo: remove it once the site is gone.",
         ),
+        BundlePath::Calendar => {
+            ("Use: open it with your calendar, which takes it up.".into(), "Undo: delete the entry.")
+        }
+        BundlePath::ChecklistHtml => (
+            "Print it, or open it in a browser and tick what is done: it remembers nothing once it is closed.".into(),
+            "Undo: the last part of this file.",
+        ),
         BundlePath::Checklist => ("Work through it from the top.".into(), "Undo: the last part of this file."),
         BundlePath::ChangePs1(product) | BundlePath::ChangeSh(product) => (
             format!(

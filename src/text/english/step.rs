@@ -1,14 +1,14 @@
 //! The steps of the checklist.
 
 use crate::bundle::BundlePath;
-use crate::inputs::{Platform, Product, Route};
+use crate::inputs::{Platform, Product, Route, UnixTime};
 use crate::inspect::chain::Trust;
 use crate::inspect::roots;
 use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAction};
 use crate::plan::steps::{Action, Caller, StepKind, Who};
 use crate::plan::values::{HttpsUrl, Port};
 use crate::plan::{Means, Plan};
-use crate::text::{ChecklistWords, StepText, product};
+use crate::text::{ChecklistWords, MADE_BY, StepText, product};
 
 pub(in crate::text) fn checklist() -> ChecklistWords {
     ChecklistWords {
@@ -84,6 +84,18 @@ pub(in crate::text) fn summary(plan: &Plan) -> Vec<String> {
             .into(),
     });
     sentences
+}
+
+pub(in crate::text) fn reminder(plan: &Plan, not_after: UnixTime) -> (String, String) {
+    let url = plan.first().url();
+    (
+        format!("Renew the TLS certificate of {url} (it ends on {not_after})"),
+        format!(
+            "Where a program renews it, see whether it has: the certificate that {url} shows must end later than {not_after}. Else have a \
+             new one made now. Then drop it on the {MADE_BY}, with the zip that this reminder came in.\n{}",
+            renewal(plan)
+        ),
+    )
 }
 
 pub(in crate::text) fn renewal(plan: &Plan) -> String {
@@ -201,8 +213,8 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         .otherwise("Unpack the zip again. If it stays so, something changed the files on their way: make the bundle anew."),
         StepKind::KeepBundle => StepText::new(
             "Keep the zip",
-            "It holds no key and no password; an uploaded configuration that changes is in it, with the secrets that SanteDB keeps \
-             there, so keep it where you keep those. When the certificate is renewed, drop the zip on the assistant with the new \
+            "renewal.ics is a reminder for your calendar, 30 days before the certificate ends. The zip holds no key and no password; an \
+             uploaded configuration that changes is in it, with the secrets that SanteDB keeps there, so keep it where you keep those. When the certificate is renewed, drop the zip on the assistant with the new \
              certificate: bundle.json brings all choices back, and you are told if a file is last time's.",
         ),
         StepKind::TrustAuthority { name, caller: Caller::Linux } => StepText::new(
