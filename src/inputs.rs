@@ -302,6 +302,24 @@ pub enum System {
     Ubuntu2604,
 }
 
+impl System {
+    /// All of them, the one that most people run first.
+    pub const ALL: [Self; 12] = [
+        Self::Debian12,
+        Self::Debian13,
+        Self::Debian11,
+        Self::Ubuntu2404,
+        Self::Ubuntu2604,
+        Self::Ubuntu2204,
+        Self::Ubuntu2004,
+        Self::Rhel9,
+        Self::Rhel10,
+        Self::Rhel8,
+        Self::NginxOrg,
+        Self::Container,
+    ];
+}
+
 /// What browsers are told by `Strict-Transport-Security` (RFC 6797). It holds for every port of the name, and cannot be taken
 /// back from a browser that has heard it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -75,6 +75,8 @@ pub struct Service {
     pub platform: Platform,
     /// The name that clients open.
     pub server_name: ServerName,
+    /// Other names that a certificate is to be had for, too.
+    pub more_names: Vec<ServerName>,
     /// The port that clients open.
     pub tls_port: Port,
     /// Where NGINX finds SanteDB.
@@ -236,6 +238,7 @@ fn complete(draft: ServiceDraft<'_>) -> Option<Service> {
         line: draft.line,
         platform: draft.platform,
         tls_port,
+        more_names: draft.more_names.clone().ok()?,
         backend: draft.backend.clone().ok()?,
         backend_is_explicit: draft.backend_is_explicit,
         backend_scheme: if draft.backend_is_https { Scheme::Https } else { Scheme::Http },

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::bundle::BundlePath;
 use crate::finding::{Problem, Severity};
-use crate::inputs::{Language, Product, UnixTime};
+use crate::inputs::{Language, Product, System, UnixTime};
 use crate::inspect::configuration::Configuration;
 use crate::plan::Plan;
 use crate::plan::edits::{Reason, Target};
@@ -336,6 +336,24 @@ pub fn product(product: Product) -> &'static str {
         Product::DcdrDcg => "SanteDB dCDR Gateway (DCG)",
         Product::DcdrWww => "SanteDB dCDR Web Access Gateway (WWW)",
         Product::Icdr => "SanteDB iCDR",
+    }
+}
+
+/// What a system is called. Names of distributions are the same in every language.
+pub fn system(system: System) -> &'static str {
+    match system {
+        System::Container => "NGINX's container (nginx:stable)",
+        System::Debian11 => "Debian 11",
+        System::Debian12 => "Debian 12",
+        System::Debian13 => "Debian 13",
+        System::NginxOrg => "A package of nginx.org",
+        System::Rhel8 => "RHEL, AlmaLinux or Rocky Linux 8",
+        System::Rhel9 => "RHEL, AlmaLinux or Rocky Linux 9",
+        System::Rhel10 => "RHEL, AlmaLinux or Rocky Linux 10",
+        System::Ubuntu2004 => "Ubuntu 20.04",
+        System::Ubuntu2204 => "Ubuntu 22.04",
+        System::Ubuntu2404 => "Ubuntu 24.04",
+        System::Ubuntu2604 => "Ubuntu 26.04",
     }
 }
 

@@ -49,7 +49,7 @@ pub fn CertificateCard() -> impl IntoView {
 fn LeafChoice(session: Session, chains: Memo<Vec<Arc<Chain>>>, words: &'static PageText) -> impl IntoView {
     let chosen = Memo::new(move |_| {
         let choices = session.choices.read();
-        let chosen = choices.services.first().and_then(|service| service.leaf);
+        let chosen = choices.services.get(session.current.get()).and_then(|service| service.leaf);
         chosen.filter(|chosen| chains.read().iter().any(|chain| chain.leaf.fingerprint == *chosen))
     });
     let radio = move |value: Option<Fingerprint>, id: String, name: String, about: String| {

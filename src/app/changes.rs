@@ -8,7 +8,7 @@ use crate::bundle::BundlePath;
 use crate::bundle::review::{self, Group, Passage, Row};
 use crate::inputs::Language;
 use crate::plan::edits::FileChange;
-use crate::plan::{Change, Means, Plan};
+use crate::plan::{Change, Means, Plan, Service};
 use crate::text;
 
 /// How many passages are drawn at a time.
@@ -20,9 +20,9 @@ pub fn Changes() -> impl IntoView {
     let session = expect_context::<Session>();
     let words = words();
     let (is_side, set_side) = signal(false);
-    let files = Memo::new(move |_| of_plan(session, |plan| changed_files(&plan.first().change)));
-    let note = move || of_plan(session, |plan| vec![note(&plan.first().change)]).pop();
-    let variables = Box::new(move || of_plan(session, variables));
+    let files = Memo::new(move |_| session.planned(|_, service| changed_files(&service.change)));
+    let note = move || session.planned(|_, service| Some(note(&service.change)));
+    let variables = Box::new(move || session.planned(variables));
     let pressed = move || if is_side.get() { "true" } else { "false" };
     let hint = move || match note() {
         None => words.nothing_yet,
@@ -34,7 +34,8 @@ pub fn Changes() -> impl IntoView {
     // The file that sets a container's variables.
     let compose = move || {
         let files = session.files.read();
-        let file = files.iter().find(|(path, _)| matches!(path, BundlePath::Compose(_)));
+        let product = session.planned(|_, service| Some(service.product))?;
+        let file = files.iter().find(|(path, _)| **path == BundlePath::Compose(product));
         file.map(|(path, bytes)| {
             let (path, text) = (path.to_string(), String::from_utf8_lossy(bytes).into_owned());
             view! {
@@ -78,16 +79,11 @@ fn note(change: &Change) -> Note {
     }
 }
 
-/// What there is of a plan; nothing without one.
-fn of_plan<T>(session: Session, get: impl FnOnce(&Plan) -> Vec<T>) -> Vec<T> {
-    session.plan.read().as_ref().map(|plan| get(plan)).unwrap_or_default()
-}
-
 /// Something of a file of the plan.
 fn of_file<T: Default>(session: Session, file: usize, get: impl FnOnce(Language, &FileChange) -> T) -> T {
-    let plan = session.plan.read();
-    let Ok(plan) = &*plan else { return T::default() };
-    plan.first().change.files.get(file).map(|file| get(plan.language, file)).unwrap_or_default()
+    session.planned(|plan, service| {
+        service.change.files.get(file).map(|file| get(plan.language, file)).unwrap_or_default()
+    })
 }
 
 /// The files with something to look at, with their places.
@@ -97,8 +93,8 @@ fn changed_files(change: &Change) -> Vec<(usize, String)> {
     shown.map(|(index, file)| (index, file.path.to_string())).collect()
 }
 
-fn variables(plan: &Plan) -> Vec<Group> {
-    match &plan.first().change.means {
+fn variables(plan: &Plan, service: &Service) -> Vec<Group> {
+    match &service.change.means {
         Means::Variables(variables) => review::variables(plan.language, variables),
         Means::ByHand(_) | Means::Patch => Vec::new(),
     }

@@ -3,13 +3,17 @@
 use leptos::prelude::*;
 
 use crate::app::session::Session;
-use crate::app::words;
-use crate::finding::Severity;
+use crate::app::{browser, words};
 use crate::finding::problem::Field;
-use crate::inputs::{Line, PlainPort, Platform, Product, Profile, Reach, Route, ServiceChoices};
-use crate::plan::draft::Defaults;
-use crate::text::page::FieldText;
-use crate::text::product;
+use crate::inputs::{Hsts, Line, PlainPort, Platform, Product, Profile, Reach, Route, Source, System};
+use crate::plan::draft::{Defaults, source};
+use crate::text::{self, product};
+
+mod fields;
+mod several;
+
+use fields::{Choice, Select, Text, TextInput};
+use several::Several;
 
 /// Every choice.
 #[component]
@@ -20,7 +24,8 @@ pub fn Form() -> impl IntoView {
     let is_nginx = move || route.get() == Route::Nginx;
     let is_mono = move || route.get() == Route::Mono;
     let has_folder = move || route.get() != Route::Windows;
-    let redirects = Memo::new(move |_| first(session, |service| service.plain_port) == PlainPort::Redirect);
+    let has_no_files = move || session.choices.read().source != Source::Files;
+    let redirects = Memo::new(move |_| session.service(|service| service.plain_port) == PlainPort::Redirect);
     view! {
         <section class="card" aria-labelledby="choices-heading">
             <h2 id="choices-heading">{words.choices_heading}</h2>
@@ -31,6 +36,22 @@ pub fn Form() -> impl IntoView {
                 <RouteChoice session value=Route::Windows id="route-windows" label=words.route_windows />
                 <RouteChoice session value=Route::Mono id="route-mono" label=words.route_mono />
             </fieldset>
+            <Show when=is_mono>
+                <p class="hint">{words.rather_nginx_hint}</p>
+                <p>
+                    <button type="button" id="rather-nginx" on:click=move |_| {
+                        session.choices.update(|choices| choices.route = Route::Nginx);
+                        browser::focus("route-nginx");
+                    }>{words.rather_nginx}</button>
+                </p>
+            </Show>
+            <Show when=is_nginx>
+                <Select id="system" text=words.system
+                    options=System::ALL.map(|system| (system, text::system(system))).to_vec()
+                    get=|choices| choices.system set=|choices, system| choices.system = system />
+            </Show>
+            <SourceChoice session route />
+            <Several session />
             <Choice
                 id="product"
                 text=words.product
@@ -42,6 +63,11 @@ pub fn Form() -> impl IntoView {
             <Text id="server-name" text=words.server_name field=Field::ServerName
                 get=|service| &service.server_name set=|service, typed| service.server_name = typed
                 default=|defaults| defaults.server_name.clone() />
+            <Show when=has_no_files>
+                <Text id="more-names" text=words.more_names field=Field::MoreNames
+                    get=|service| &service.more_names set=|service, typed| service.more_names = typed
+                    default=|_| String::new() />
+            </Show>
             <Text id="tls-port" text=words.tls_port field=Field::TlsPort
                 get=|service| &service.tls_port set=|service, typed| service.tls_port = typed
                 default=|defaults| defaults.tls_port.clone() />
@@ -65,7 +91,9 @@ pub fn Form() -> impl IntoView {
             <ReachChoice session />
             <details class="expert">
                 <summary>{words.expert}</summary>
-                <ProfileChoice session />
+                <Select id="profile" text=words.profile
+                    options=vec![(Profile::Intermediate, words.profile_intermediate), (Profile::Modern, words.profile_modern)]
+                    get=|choices| choices.profile set=|choices, profile| choices.profile = profile />
                 <Choice
                     id="line"
                     text=words.line
@@ -78,6 +106,16 @@ pub fn Form() -> impl IntoView {
                     set=|service, value| service.line = value
                 />
                 <Show when=is_nginx>
+                    <Select id="hsts" text=words.hsts
+                        options=vec![
+                            (Hsts::Off, words.hsts_off),
+                            (Hsts::Name, words.hsts_name),
+                            (Hsts::Subdomains, words.hsts_subdomains),
+                        ]
+                        get=|choices| choices.hsts set=|choices, hsts| choices.hsts = hsts />
+                    <Text id="hl7-port" text=words.hl7_port field=Field::Hl7Port
+                        get=|service| &service.hl7_port set=|service, typed| service.hl7_port = typed
+                        default=|_| String::new() />
                     <PlatformChoice platforms=vec![Platform::Linux, Platform::Windows, Platform::Macos] />
                 </Show>
                 <Show when=is_mono>
@@ -110,11 +148,6 @@ fn platform(platform: Platform) -> &'static str {
     }
 }
 
-/// The first service's value; a session always has one.
-fn first<T: Default>(session: Session, get: impl FnOnce(&ServiceChoices) -> T) -> T {
-    session.choices.read().services.first().map(get).unwrap_or_default()
-}
-
 #[component]
 fn RouteChoice(session: Session, value: Route, id: &'static str, label: &'static str) -> impl IntoView {
     let checked = move || session.choices.read().route == value;
@@ -127,28 +160,42 @@ fn RouteChoice(session: Session, value: Route, id: &'static str, label: &'static
     }
 }
 
-/// What clients the server is for.
+/// Where the certificate comes from; the route says which programs can fetch one.
 #[component]
-fn ProfileChoice(session: Session) -> impl IntoView {
+fn SourceChoice(session: Session, route: Memo<Route>) -> impl IntoView {
     let words = words();
-    let selected = move || match session.choices.read().profile {
-        Profile::Intermediate => "intermediate",
-        Profile::Modern => "modern",
+    let (files, request, private) = (
+        (Source::Files, words.source_files),
+        (Source::Request, words.source_request),
+        (Source::PrivateAuthority, words.source_private_authority),
+    );
+    let options = move || match route.get() {
+        Route::Nginx => vec![
+            files,
+            (Source::CertbotWebroot, words.source_certbot_webroot),
+            (Source::CertbotStandalone, words.source_certbot_standalone),
+            (Source::CertbotDns, words.source_certbot_dns),
+            (Source::AcmeSh, words.source_acme_sh),
+            request,
+            private,
+        ],
+        Route::Mono => vec![
+            files,
+            (Source::CertbotStandalone, words.source_certbot_standalone),
+            (Source::CertbotDns, words.source_certbot_dns),
+            request,
+            private,
+        ],
+        Route::Windows => vec![files, (Source::WinAcme, words.source_win_acme), request, private],
     };
-    let choose = move |typed: String| {
-        let profile = if typed == "modern" { Profile::Modern } else { Profile::Intermediate };
-        session.choices.update(|choices| choices.profile = profile);
-    };
-    view! {
-        <div class="field">
-            <label for="profile">{words.profile.label}</label>
-            <select id="profile" aria-describedby="profile-hint" prop:value=selected
-                on:change:target=move |event| choose(event.target().value())>
-                <option value="intermediate">{words.profile_intermediate}</option>
-                <option value="modern">{words.profile_modern}</option>
-            </select>
-            <p id="profile-hint" class="hint">{words.profile.hint}</p>
-        </div>
+    // Anew for each route, with that route's like of what was chosen.
+    move || {
+        let chosen = source(route.get(), session.choices.read_untracked().source);
+        session.choices.update_untracked(|choices| choices.source = chosen);
+        view! {
+            <Select id="source" text=words.source_choice options=options()
+                get=|choices| choices.source set=|choices, source| choices.source = source />
+        }
     }
 }
 
@@ -157,7 +204,7 @@ fn ProfileChoice(session: Session) -> impl IntoView {
 fn ReachChoice(session: Session) -> impl IntoView {
     let words = words();
     let is_asked = Memo::new(move |_| session.defaults.read().has_loopback);
-    let reach = Memo::new(move |_| first(session, |service| service.reach));
+    let reach = Memo::new(move |_| session.service(|service| service.reach));
     let radio = move |value: Reach, id: &'static str, label: &'static str| {
         view! {
             <p class="field check">
@@ -191,100 +238,5 @@ fn PlatformChoice(platforms: Vec<Platform>) -> impl IntoView {
             get=|service| service.platform
             set=|service, value| service.platform = value
         />
-    }
-}
-
-/// A choice among few, the first of which is "as found".
-#[component]
-fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
-    id: &'static str,
-    text: FieldText,
-    options: Vec<(T, &'static str)>,
-    found: impl Fn(&Defaults) -> &'static str + Copy + Send + Sync + 'static,
-    get: fn(&ServiceChoices) -> Option<T>,
-    set: fn(&mut ServiceChoices, Option<T>),
-) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let words = words();
-    let hint = format!("{id}-hint");
-    let as_found = move || match found(&session.defaults.read()) {
-        "" => "–".to_owned(),
-        found => format!("{found} ({})", words.as_found),
-    };
-    let values = StoredValue::new(options.iter().map(|(value, _)| *value).collect::<Vec<_>>());
-    let selected = Memo::new(move |_| {
-        let chosen = session.choices.read().services.first().and_then(get);
-        let index =
-            chosen.and_then(|chosen| values.with_value(|values| values.iter().position(|value| *value == chosen)));
-        index.map(|index| index.to_string()).unwrap_or_default()
-    });
-    let choose = move |typed: String| {
-        let chosen = typed.parse().ok().and_then(|index: usize| values.with_value(|values| values.get(index).copied()));
-        session.choose(|service| set(service, chosen));
-    };
-    let labels = options.into_iter().map(|(_, label)| label).enumerate();
-    let rows = labels.map(|(index, label)| view! { <option value=index.to_string()>{label}</option> }).collect_view();
-    view! {
-        <div class="field">
-            <label for=id>{text.label}</label>
-            <select id=id aria-describedby=hint.clone() prop:value=selected
-                on:change:target=move |event| choose(event.target().value())>
-                <option value="">{as_found}</option>
-                {rows}
-            </select>
-            <p id=hint class="hint">{text.hint}</p>
-        </div>
-    }
-}
-
-/// A text of the first service.
-#[component]
-fn Text(
-    id: &'static str,
-    text: FieldText,
-    field: Field,
-    get: fn(&ServiceChoices) -> &String,
-    set: fn(&mut ServiceChoices, String),
-    default: fn(&Defaults) -> String,
-) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let value =
-        Signal::derive(move || session.choices.read().services.first().map(|it| get(it).clone()).unwrap_or_default());
-    let placeholder = Signal::derive(move || default(&session.defaults.read()));
-    let on_input = move |typed| session.choose(|service| set(service, typed));
-    view! { <TextInput id text field value on_input placeholder /> }
-}
-
-/// A text with its label, its hint, and what is wrong with it beside it.
-#[component]
-fn TextInput(
-    id: &'static str,
-    text: FieldText,
-    field: Field,
-    #[prop(into)] value: Signal<String>,
-    on_input: impl Fn(String) + 'static,
-    #[prop(into)] placeholder: Signal<String>,
-) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let (hint, error) = (format!("{id}-hint"), format!("{id}-error"));
-    let described = format!("{hint} {error}");
-    let problem = Memo::new(move |_| {
-        let language = session.choices.read().language;
-        let findings = session.findings();
-        let own = findings
-            .iter()
-            .find(|finding| finding.problem.field() == Some(field) && finding.severity != Severity::Note);
-        own.map(|finding| finding.text(language).problem)
-    });
-    let invalid = move || if problem.read().is_some() { "true" } else { "false" };
-    view! {
-        <div class="field">
-            <label for=id>{text.label}</label>
-            <input id=id type="text" autocomplete="off" autocapitalize="off" spellcheck="false"
-                aria-describedby=described aria-invalid=invalid placeholder=placeholder prop:value=value
-                on:input:target=move |event| on_input(event.target().value()) />
-            <p id=error class="error">{problem}</p>
-            <p id=hint class="hint">{text.hint}</p>
-        </div>
     }
 }

@@ -17,7 +17,7 @@ const MOST: usize = 100;
 pub fn Services() -> impl IntoView {
     let session = expect_context::<Session>();
     let words = words();
-    let sketch = Memo::new(move |_| session.plan.read().as_ref().ok().map(|plan| Sketch::new(plan)));
+    let sketch = Memo::new(move |_| session.planned(|plan, service| Some(Sketch::new(plan, service))));
     let ways = move || sketch.get().map(|sketch| ways(sketch, words));
     let rows =
         move || sketch.get().map(|sketch| sketch.places.into_iter().map(|place| row(place, words)).collect_view());
@@ -56,8 +56,7 @@ struct Sketch {
 }
 
 impl Sketch {
-    fn new(plan: &Plan) -> Self {
-        let service: &Service = plan.first();
+    fn new(plan: &Plan, service: &Service) -> Self {
         let count = map::count(service);
         Self {
             ways: map::ways(plan, service),

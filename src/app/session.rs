@@ -18,7 +18,7 @@ use crate::inspect::reading::Reading;
 use crate::inspect::{self, Inspection, Lock};
 use crate::plan::draft::{Defaults, chain_of};
 use crate::plan::edits::EditId;
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, Service, plan};
 use crate::text::page::{PageText, page};
 
 /// What is faster shows no progress, and is waited for before findings are shown: none shall appear for a blink.
@@ -37,6 +37,8 @@ pub struct Session {
     pub is_busy: Memo<bool>,
     /// The chain of the service's certificate.
     pub chain: Memo<Option<Arc<Chain>>>,
+    /// Which of the services the form and its answers are about.
+    pub current: RwSignal<usize>,
     /// The plan, or what stands in its way.
     pub plan: Memo<Result<Arc<Plan>, Vec<Finding>>>,
     /// The files of the bundle, once there is a plan. Those of a large configuration come a little after it.
@@ -106,6 +108,7 @@ impl Session {
     pub fn new(now: UnixTime) -> Self {
         let entries = RwSignal::new(Vec::<Entry>::new());
         let choices = RwSignal::new(Choices::default());
+        let current = RwSignal::new(0);
         // `inspect::inspect` would bring all readers into the program a second time, under the pace of native tests.
         let inspection = RwSignal::new(Inspection { now, ..Inspection::default() });
         let is_concluding = RwSignal::new(false);
@@ -113,13 +116,14 @@ impl Session {
             Memo::new(move |_| is_concluding.get() || entries.read().iter().any(|entry| entry.state == State::Busy));
         let chain = Memo::new(move |_| {
             let choices = choices.read();
-            choices.services.first().and_then(|service| chain_of(&inspection.read(), service).cloned())
+            choices.services.get(current.get()).and_then(|service| chain_of(&inspection.read(), service).cloned())
         });
         let plan = Memo::new(move |_| plan(&inspection.read(), &choices.read()).map(Arc::new));
         let files = RwSignal::new(BTreeMap::new());
-        let defaults = Memo::new(move |_| Defaults::new(&inspection.read(), &choices.read()));
+        let defaults = Memo::new(move |_| Defaults::new(&inspection.read(), &choices.read(), current.get()));
         let desk = StoredValue::new(Desk::default());
-        let session = Self { entries, choices, inspection, is_busy, chain, plan, files, defaults, is_concluding, desk };
+        let session =
+            Self { entries, choices, current, inspection, is_busy, chain, plan, files, defaults, is_concluding, desk };
         Effect::new(move || session.write(plan.get().ok()));
         session
     }
@@ -134,11 +138,24 @@ impl Session {
         crate::plan::findings(&self.plan.read()).to_vec()
     }
 
-    /// Changes the first service's choices.
+    /// A value of the service that the form is about; a session always has one.
+    pub fn service<T: Default>(&self, get: impl FnOnce(&ServiceChoices) -> T) -> T {
+        self.choices.read().services.get(self.current.get()).map(get).unwrap_or_default()
+    }
+
+    /// Something of the plan for the service that the form is about; nothing without a plan.
+    pub fn planned<T: Default>(&self, get: impl FnOnce(&Plan, &Service) -> T) -> T {
+        let plan = self.plan.read();
+        let Ok(plan) = &*plan else { return T::default() };
+        get(plan, plan.services.get(self.current.get()).unwrap_or(plan.first()))
+    }
+
+    /// Changes the choices of the service that the form is about.
     pub fn choose(&self, change: impl FnOnce(&mut ServiceChoices)) {
+        let current = self.current.get_untracked();
         self.choices.update(|choices| {
-            if let Some(first) = choices.services.first_mut() {
-                change(first);
+            if let Some(service) = choices.services.get_mut(current) {
+                change(service);
             }
         });
     }
@@ -221,7 +238,7 @@ impl Session {
             *desk = Desk { last: desk.last, conclusion, writing, ..Desk::default() };
         });
         self.entries.set(Vec::new());
-        self.choose(|service| service.leaf = None);
+        self.choices.update(|choices| choices.services.iter_mut().for_each(|service| service.leaf = None));
         self.conclude();
     }
 
@@ -245,6 +262,7 @@ impl Session {
             });
             if let Some(bundle) = &reading.bundle {
                 let language = self.choices.read_untracked().language;
+                self.current.set(0);
                 self.choices.set(Choices { language, ..bundle.earlier.choices.clone() });
             }
             browser::keep_focus(id, reading.file.lock == Lock::Open);

@@ -220,6 +220,8 @@ pub enum Field {
     Backend,
     /// Where SanteDB reads its configuration.
     ConfigurationPath,
+    /// Other names for the certificate.
+    MoreNames,
     /// The port for HL7v2 over TLS.
     Hl7Port,
     /// The plain port that is redirected.

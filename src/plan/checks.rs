@@ -38,6 +38,7 @@ pub const CHECKS: &[Check<Run>] = &[
     Check { id: "hl7-port-invalid", severity: Severity::Block, cites: "RFC 9293 §3.1", run: hl7_port },
     Check { id: "leaf-ambiguous", severity: Severity::Block, cites: "RFC 8446 §4.4.2", run: leaf_ambiguous },
     Check { id: "mono-key", severity: Severity::Block, cites: "Mono: HttpListener, PrivateKey", run: mono_key },
+    Check { id: "more-names-invalid", severity: Severity::Block, cites: "RFC 1123 §2.1", run: more_names },
     Check { id: "port-taken", severity: Severity::Block, cites: "bind(2) EADDRINUSE", run: port_taken },
     Check {
         id: "product-twice",
@@ -258,6 +259,10 @@ fn configuration_path(draft: &Draft<'_>) -> Vec<Problem> {
 
 fn hl7_port(draft: &Draft<'_>) -> Vec<Problem> {
     invalid(draft, Field::Hl7Port, |service| (&service.choices.hl7_port, &service.hl7_port))
+}
+
+fn more_names(draft: &Draft<'_>) -> Vec<Problem> {
+    invalid(draft, Field::MoreNames, |service| (&service.choices.more_names, &service.more_names))
 }
 
 fn redirect_port(draft: &Draft<'_>) -> Vec<Problem> {

@@ -45,6 +45,8 @@ pub struct ServiceDraft<'a> {
     pub platform: Platform,
     /// As typed, else the first name of the certificate.
     pub server_name: Result<ServerName, ValueError>,
+    /// Other names for a certificate that is still to be had.
+    pub more_names: Result<Vec<ServerName>, ValueError>,
     /// As typed, else the product's default on this route.
     pub tls_port: Result<Port, ValueError>,
     /// As typed, else this machine at the listening port.
@@ -132,6 +134,12 @@ impl<'a> ServiceDraft<'a> {
             product,
             line,
             platform,
+            more_names: choices
+                .more_names
+                .split([',', ';', ' ', '\t', '\n', '\r'])
+                .filter(|name| !name.is_empty())
+                .map(ServerName::parse)
+                .collect(),
             server_name,
             tls_port: tls_port(route, product, &choices.tls_port),
             backend,
@@ -251,7 +259,7 @@ fn configured_port(route: Route, choices: &ServiceChoices) -> Option<Port> {
 }
 
 /// Programs for another system than the route's stand for their like on it.
-fn source(route: Route, chosen: Source) -> Source {
+pub fn source(route: Route, chosen: Source) -> Source {
     match (route, chosen) {
         (Route::Windows, Source::AcmeSh | Source::CertbotDns | Source::CertbotStandalone | Source::CertbotWebroot) => {
             Source::WinAcme
@@ -379,9 +387,9 @@ pub struct Defaults {
 }
 
 impl Defaults {
-    /// The values that the first service would have with every text empty.
-    pub fn new(inspection: &Inspection, choices: &Choices) -> Self {
-        let Some(first) = choices.services.first() else { return Self::default() };
+    /// The values that the service `current` would have with every text empty.
+    pub fn new(inspection: &Inspection, choices: &Choices, current: usize) -> Self {
+        let Some(first) = choices.services.get(current) else { return Self::default() };
         let blank = ServiceChoices {
             product: first.product,
             line: first.line,

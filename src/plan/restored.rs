@@ -33,7 +33,7 @@ fn of_service(plan: &Plan, service: &Service, typed: &ServiceChoices) -> Service
         plain_port: if service.redirect_from.is_some() { PlainPort::Redirect } else { PlainPort::Close },
         redirect_port: service.redirect_from.map(|port| port.to_string()).unwrap_or_default(),
         hl7_port: service.hl7_port.map(|port| port.to_string()).unwrap_or_default(),
-        more_names: String::new(),
+        more_names: service.more_names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
         account: account(&service.account).to_owned(),
         configuration_path: service.configuration_path.to_string(),
         reach: typed.reach,

@@ -129,6 +129,7 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
                     backend: "a b".into(),
                     redirect_port: "x".into(),
                     hl7_port: "70000".into(),
+                    more_names: "good.example.org, b@d".into(),
                     configuration_path: "relative".into(),
                     ..plain()
                 }],
@@ -140,6 +141,7 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
                 "tls-port-invalid",
                 "backend-invalid",
                 "hl7-port-invalid",
+                "more-names-invalid",
                 "redirect-port-invalid",
                 "configuration-path-invalid",
             ],

@@ -276,6 +276,7 @@ fn field_problem(field: Field, typed: &str, error: &ValueError) -> (String, Stri
         Field::Backend => "The backend address",
         Field::ConfigurationPath => "The configuration’s path",
         Field::Hl7Port => "The port for HL7v2 over TLS",
+        Field::MoreNames => "One of the other names",
         Field::RedirectPort => "The plain port",
         Field::ServerName => "The server name",
         Field::TlsFolder => "The folder",
@@ -300,6 +301,7 @@ fn field_problem(field: Field, typed: &str, error: &ValueError) -> (String, Stri
         Field::ConfigurationPath | Field::TlsFolder => {
             "Write a full path of letters, digits, dots, hyphens and underscores."
         }
+        Field::MoreNames => "Write full names between commas, as in sante.example.org, www.example.org.",
         Field::Hl7Port | Field::RedirectPort | Field::TlsPort => "Write a number from 1 to 65535.",
         Field::ServerName => {
             "Write the full name that clients open, as in sante.example.org; a name with other letters goes in its xn-- form."
