@@ -11,6 +11,7 @@ use crate::plan::{Means, Plan, Service};
 
 pub mod comment;
 pub mod certificate;
+pub mod request;
 pub mod nginx;
 pub mod netsh;
 pub mod mono;
@@ -21,6 +22,7 @@ pub mod review;
 pub mod report;
 pub mod checklist;
 pub mod calendar;
+pub mod migration;
 pub mod manifest;
 
 /// Every file of the bundle by its path, in the order in which the zip holds them.
@@ -39,6 +41,8 @@ pub enum BundlePath {
     ChecklistHtml,
     /// A reminder of the renewal, for a calendar.
     Calendar,
+    /// How dCDRs follow their iCDR.
+    Migration,
     /// The site for NGINX.
     Site,
     /// Binds the certificate, for cmd.exe.
@@ -81,6 +85,12 @@ pub enum BundlePath {
     Compose(Product),
     /// What changes in the configuration, to read or to type.
     Fragment(Product),
+    /// What OpenSSL makes a request from.
+    RequestConfig(ServerName),
+    /// What `certreq` of Windows makes a request from.
+    RequestInf(ServerName),
+    /// What OpenSSL makes one's own authority from.
+    AuthorityConfig,
     /// All that was found in the files, for other programs and for the next renewal.
     Report,
     /// What the bundle is and was made from, for the next renewal.
@@ -141,6 +151,9 @@ impl fmt::Display for BundlePath {
             Self::ChangePs1(product) => write!(f, "configuration/{}/change.ps1", folder(product)),
             Self::ChangeSh(product) => write!(f, "configuration/{}/change.sh", folder(product)),
             Self::Chain(name) => write!(f, "tls/{name}.fullchain.pem"),
+            Self::AuthorityConfig => write!(f, "request/root.cnf"),
+            Self::RequestConfig(name) => write!(f, "request/{name}.cnf"),
+            Self::RequestInf(name) => write!(f, "request/{name}.inf"),
             Self::Calendar => write!(f, "renewal.ics"),
             Self::ChecklistHtml => write!(f, "checklist.html"),
             Self::Checklist => write!(f, "CHECKLIST.md"),
@@ -150,6 +163,7 @@ impl fmt::Display for BundlePath {
             Self::Fragment(product) => write!(f, "configuration/{}/changes.txt", folder(product)),
             Self::Leaf(name) => write!(f, "tls/{name}.pem"),
             Self::Manifest => write!(f, "bundle.json"),
+            Self::Migration => write!(f, "MIGRATION.md"),
             Self::Report => write!(f, "certificate-report.json"),
             Self::Root(name) => write!(f, "tls/{name}.root.pem"),
             Self::Sums => write!(f, "SHA256SUMS"),
@@ -213,7 +227,22 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
             add(BundlePath::UndoPs1, netsh::undo_ps1(plan));
         }
     }
+    let wanted = crate::plan::request::wanted(plan);
+    for path in crate::plan::request::files(plan) {
+        let of = |name: &ServerName| wanted.iter().find(|wanted| wanted.name == *name);
+        let text = match &path {
+            BundlePath::RequestConfig(name) => of(name).map(|wanted| request::openssl(plan, wanted)),
+            BundlePath::RequestInf(name) => of(name).map(|wanted| request::inf(plan, wanted)),
+            _ => Some(request::authority(plan, &wanted)),
+        };
+        if let Some(text) = text {
+            add(path, text);
+        }
+    }
     add(BundlePath::Report, report::report(plan));
+    if let Some(icdr) = crate::plan::migration::icdr(plan) {
+        add(BundlePath::Migration, migration::migration(plan, icdr));
+    }
     add(BundlePath::Checklist, checklist::checklist(plan));
     add(BundlePath::ChecklistHtml, checklist::html::html(plan));
     if let Some(reminder) = calendar::reminder(plan) {

@@ -22,6 +22,8 @@ pub mod nginx;
 pub mod windows;
 pub mod mono;
 pub mod trust;
+pub mod migration;
+pub mod request;
 pub mod map;
 pub mod restored;
 
@@ -222,6 +224,11 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     let look = plan.steps.iter().position(|step| matches!(step.kind, StepKind::Verify(_))).unwrap_or(plan.steps.len());
     let trusting = trust::steps(&plan);
     plan.steps.splice(look..look, trusting);
+    plan.steps.splice(0..0, request::steps(&plan));
+    // After the look from outside, and before an old port is closed.
+    let looked = plan.steps.iter().rposition(|step| matches!(step.kind, StepKind::Verify(_)));
+    let follow = steps::lead_dcdrs(&plan);
+    plan.steps.splice(looked.map_or(0..0, |index| index + 1..index + 1), follow);
     plan.steps.insert(0, steps::check_files(&plan));
     let keeping = steps::keep_bundle(&plan);
     plan.steps.push(keeping);

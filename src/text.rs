@@ -10,10 +10,11 @@ use crate::bundle::BundlePath;
 use crate::finding::{Problem, Severity};
 use crate::inputs::{Language, Product, System, UnixTime};
 use crate::inspect::configuration::Configuration;
-use crate::plan::Plan;
 use crate::plan::edits::{Reason, Target};
+use crate::plan::migration::Stage;
 use crate::plan::steps::{Action, StepKind};
 use crate::plan::values::{HttpsUrl, Port, Thumbprint};
+use crate::plan::{Plan, Service};
 
 pub mod page;
 mod english;
@@ -52,6 +53,16 @@ impl StepText {
     fn otherwise(self, otherwise: impl Into<String>) -> Self {
         Self { otherwise: Some(otherwise.into()), ..self }
     }
+}
+
+/// The words around the stages by which dCDRs follow their iCDR.
+pub struct MigrationText {
+    /// What the list is.
+    pub title: String,
+    /// What it is for.
+    pub introduction: Vec<String>,
+    /// The columns of the table of dCDRs.
+    pub columns: Vec<&'static str>,
 }
 
 /// The headings of the checklist.
@@ -146,6 +157,8 @@ pub enum Comment {
     Mozilla,
     /// Likewise, for new clients alone.
     MozillaModern,
+    /// A root that issues for these names alone.
+    NameConstraints,
     /// The certificate is in the store without its key.
     NoKeyInStore,
     /// The certificate is not in the store.
@@ -211,6 +224,16 @@ pub fn title(plan: &Plan) -> String {
 /// What the plan does, for the top of the checklist.
 pub fn summary(plan: &Plan) -> Vec<String> {
     in_language!(plan.language, english::step::summary, plan)
+}
+
+/// The words around the stages by which dCDRs follow `icdr`.
+pub fn migration(plan: &Plan, icdr: &Service) -> MigrationText {
+    in_language!(plan.language, english::migration::migration, plan, icdr)
+}
+
+/// Title and sentences of a stage.
+pub fn migration_stage(plan: &Plan, icdr: &Service, stage: &Stage) -> (String, Vec<String>) {
+    in_language!(plan.language, english::migration::stage, plan, icdr, stage)
 }
 
 /// What a language is called in HTML (BCP 47).

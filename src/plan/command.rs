@@ -9,6 +9,10 @@ use crate::bundle::BundlePath;
 use crate::plan::Service;
 use crate::plan::values::{Account, AppId, FetchUrl, HostPath, HttpsUrl, Port, ServerName, Thumbprint};
 
+mod obtain;
+
+pub use obtain::{ACME_FOLDER, KeyKind, Obtain, RENEW_SCRIPT, RENEW_SCRIPT_WINDOWS, RequestFile};
+
 /// One command line for an operator or a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -45,6 +49,13 @@ pub enum Command {
         /// What to do.
         action: Httpcfg,
     },
+    /// Lists who is connected to a port.
+    ListConnections {
+        /// The port.
+        port: Port,
+        /// Whether it is one of a Windows machine.
+        on_windows: bool,
+    },
     /// Makes a folder and those above it.
     MakeFolder(HostPath),
     /// A change or a look at what HTTP.sys holds.
@@ -74,6 +85,8 @@ pub enum Command {
         /// Leaf and intermediates, in the unpacked bundle.
         chain: BundlePath,
     },
+    /// Something on the way to a certificate.
+    Obtain(Obtain),
     /// Opens a port in the firewall of Windows.
     FirewallOpen(Port),
     /// Takes the rule of [`Command::FirewallOpen`] away.
@@ -309,6 +322,7 @@ impl Command {
             Self::UpdateAuthorities { .. } => Some(Self::UpdateAuthorities { afresh: true }),
             Self::TrustRoot { thumbprint, .. } => Some(Self::DistrustRoot(*thumbprint)),
             Self::Service { action, name } => Some(Self::Service { action: action.opposite(), name: *name }),
+            Self::Obtain(command) => command.undo().map(Self::Obtain),
             Self::ChangeBack(_)
             | Self::CheckSums
             | Self::ConvertToPvk { .. }
@@ -319,6 +333,7 @@ impl Command {
             | Self::FirewallClose(_)
             | Self::Httpcfg { .. }
             | Self::ImportPfx
+            | Self::ListConnections { .. }
             | Self::MakeFolder(_)
             | Self::Netsh(_)
             | Self::Own { .. }
@@ -392,10 +407,17 @@ impl fmt::Display for Command {
                 write!(f, "{action}")
             }
             Self::ImportPfx => write!(f, "certutil -f -importpfx {OWN_PFX}"),
+            Self::ListConnections { port, on_windows: false } => {
+                write!(f, "ss --tcp --numeric state established '( sport = :{port} )'")
+            }
+            Self::ListConnections { port, on_windows: true } => {
+                write!(f, "netstat -n -p TCP | findstr \":{port} \"")
+            }
             Self::MakeFolder(path) => write!(f, "mkdir -p {path}"),
             Self::Netsh(netsh) => write!(f, "netsh http {netsh}"),
             Self::NginxReload => write!(f, "systemctl reload-or-restart nginx"),
             Self::NginxTest => write!(f, "nginx -t"),
+            Self::Obtain(command) => write!(f, "{command}"),
             Self::Own { account: Account::Named(name), path } => write!(f, "chown {name} {path}"),
             Self::Own { path, .. } => write!(f, "chown root {path}"),
             Self::Protect(path) => write!(f, "chmod 600 {path}"),

@@ -4,7 +4,7 @@ use crate::bundle::BundlePath;
 use crate::plan::command::{Command, Httpcfg, ServiceAction};
 use crate::plan::steps::{Action, Step, StepKind, change_configuration, service_action, verify};
 use crate::plan::values::{Account, HostPath};
-use crate::plan::{Plan, Service};
+use crate::plan::{Plan, Service, request};
 
 /// Where the leaf lies on the server.
 pub fn leaf_path(plan: &Plan, service: &Service) -> HostPath {
@@ -25,8 +25,8 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
             kind: StepKind::PlaceCertificate(service.server_name.clone()),
             actions: vec![
                 Action::Run(Command::MakeFolder(plan.tls_folder.clone())),
-                Action::Place { file: BundlePath::Leaf(service.server_name.clone()), at: leaf_path(plan, service) },
-                Action::PlaceKey(key.clone()),
+                request::place_chain(plan, service, leaf_path(plan, service)),
+                request::place_key(service, key.clone()),
                 Action::Run(Command::Protect(key)),
             ],
         });

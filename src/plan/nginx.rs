@@ -4,7 +4,7 @@ use crate::bundle::BundlePath;
 use crate::plan::command::{Command, ServiceAction};
 use crate::plan::steps::{Action, Step, StepKind, change_configuration, service_action, verify};
 use crate::plan::values::{HostPath, ServerName};
-use crate::plan::{Means, Plan, Service};
+use crate::plan::{Means, Plan, Service, request};
 
 /// Where Debian's package reads sites; what lies in the second folder is switched on.
 const SITES_AVAILABLE: &str = "/etc/nginx/sites-available";
@@ -48,11 +48,8 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
                 kind: StepKind::PlaceCertificate(service.server_name.clone()),
                 actions: vec![
                     Action::Run(Command::MakeFolder(plan.tls_folder.clone())),
-                    Action::Place {
-                        file: BundlePath::Chain(service.server_name.clone()),
-                        at: chain_path(plan, service),
-                    },
-                    Action::PlaceKey(key.clone()),
+                    request::place_chain(plan, service, chain_path(plan, service)),
+                    request::place_key(service, key.clone()),
                     Action::Run(Command::Protect(key)),
                 ],
             }

@@ -2,9 +2,9 @@
 
 use crate::bundle::BundlePath;
 use crate::inputs::{Platform, Product, Route};
-use crate::plan::command::{Command, ServiceAction, ServiceName};
+use crate::plan::command::{Command, RequestFile, ServiceAction, ServiceName};
 use crate::plan::values::{HostPath, HttpsUrl, Port, ServerName};
-use crate::plan::{Means, Plan, Service};
+use crate::plan::{Means, Plan, Service, migration};
 
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,20 @@ pub enum StepKind {
         /// The ports.
         ports: Vec<Port>,
     },
+    /// Key and request of each certificate are made.
+    MakeRequests,
+    /// An authority signs the requests.
+    SendRequests,
+    /// An authority of one's own is made.
+    MakeAuthority,
+    /// It signs the requests.
+    SignRequests,
+    /// Windows takes the certificates to their keys.
+    AcceptCertificates,
+    /// A program fetches the certificates.
+    FetchCertificates,
+    /// Those that have joined an iCDR are led to its new address.
+    LeadDcdrs,
     /// SanteDB starts with its new configuration.
     StartService(Product),
     /// SanteDB stops.
@@ -89,6 +103,12 @@ impl StepKind {
         match self {
             Self::BindHttpSys { .. }
             | Self::ImportCertificate
+            | Self::AcceptCertificates
+            | Self::FetchCertificates
+            | Self::MakeAuthority
+            | Self::MakeRequests
+            | Self::SendRequests
+            | Self::SignRequests
             | Self::PlaceCertificate(_)
             | Self::SwitchSiteOn
             | Self::TrustAuthority { .. } => Who::System,
@@ -97,6 +117,7 @@ impl StepKind {
             | Self::ChangeConfiguration(_)
             | Self::CheckFiles
             | Self::KeepBundle
+            | Self::LeadDcdrs
             | Self::StartService(_)
             | Self::StopService(_) => Who::SanteDb,
             Self::Undo(kind) => kind.who(),
@@ -111,10 +132,22 @@ impl StepKind {
             | Self::OpenFirewall(_)
             | Self::StartService(_)
             | Self::StopService(_) => 2,
-            Self::BindHttpSys { .. } | Self::BindMono { .. } | Self::PlaceCertificate(_) | Self::SwitchSiteOn => 5,
-            Self::ChangeConfiguration(_) | Self::ImportCertificate | Self::TrustAuthority { .. } | Self::Verify(_) => {
-                10
-            }
+            Self::AcceptCertificates
+            | Self::BindHttpSys { .. }
+            | Self::BindMono { .. }
+            | Self::MakeRequests
+            | Self::PlaceCertificate(_)
+            | Self::SendRequests
+            | Self::SignRequests
+            | Self::SwitchSiteOn => 5,
+            Self::FetchCertificates
+            | Self::MakeAuthority
+            | Self::ChangeConfiguration(_)
+            | Self::ImportCertificate
+            | Self::TrustAuthority { .. }
+            | Self::Verify(_) => 10,
+            // For each of them.
+            Self::LeadDcdrs => 30,
             Self::Undo(kind) => kind.minutes(),
         }
     }
@@ -147,6 +180,20 @@ pub enum Action {
     RemoveBesideCompose(BundlePath),
     /// Copy one's own private key, which is no part of the bundle, to the server.
     PlaceKey(HostPath),
+    /// Copy a file that was made on the way to a certificate to its place.
+    PlaceMade {
+        /// The file.
+        file: RequestFile,
+        /// Its new place.
+        at: HostPath,
+    },
+    /// Send a request to an authority, and keep its answer.
+    Send {
+        /// The request.
+        request: RequestFile,
+        /// Where the answer is kept.
+        answer: RequestFile,
+    },
     /// Read a file of the bundle while doing the rest.
     Read(BundlePath),
     /// Type a command.
@@ -170,6 +217,8 @@ impl Action {
             | Self::Place { .. }
             | Self::PlaceBesideCompose(_)
             | Self::PlaceKey(_)
+            | Self::PlaceMade { .. }
+            | Self::Send { .. }
             | Self::Read(_)
             | Self::RemoveBesideCompose(_) => &[],
         }
@@ -183,7 +232,7 @@ impl Action {
             | Self::Read(file)
             | Self::RemoveBesideCompose(file) => std::slice::from_ref(file),
             Self::Script { files, .. } => files,
-            Self::ByHand(_) | Self::PlaceKey(_) | Self::Run(_) => &[],
+            Self::ByHand(_) | Self::PlaceKey(_) | Self::PlaceMade { .. } | Self::Run(_) | Self::Send { .. } => &[],
         }
     }
 
@@ -249,7 +298,8 @@ fn undo_action(step: &Step, action: &Action) -> Option<Action> {
         }
         Action::PlaceBesideCompose(file) => Some(Action::RemoveBesideCompose(file.clone())),
         // The key is the administrator's own; and what was only read needs no undo.
-        Action::PlaceKey(_) | Action::Read(_) | Action::RemoveBesideCompose(_) => None,
+        Action::PlaceMade { at, .. } => Some(Action::Run(Command::Remove(vec![at.clone()]))),
+        Action::Send { .. } | Action::PlaceKey(_) | Action::Read(_) | Action::RemoveBesideCompose(_) => None,
         Action::Run(command) => command.undo().map(Action::Run),
         Action::Script { files, commands } => Some(Action::Script {
             files: files.iter().filter_map(BundlePath::undo).collect(),
@@ -294,6 +344,12 @@ pub(super) fn service_action(service: &Service, action: ServiceAction) -> Action
             Action::Run(Command::Service { action, name: ServiceName::Windows(service.facts().windows_service) })
         }
     }
+}
+
+/// What those that have joined an iCDR need.
+pub(super) fn lead_dcdrs(plan: &Plan) -> Option<Step> {
+    migration::icdr(plan)
+        .map(|_| Step { kind: StepKind::LeadDcdrs, actions: vec![Action::Read(BundlePath::Migration)] })
 }
 
 /// A look at whether all files arrived whole.

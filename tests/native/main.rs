@@ -15,6 +15,7 @@ mod shared;
 mod matrix;
 mod vectors;
 mod nginx;
+mod request;
 mod trust;
 mod mono;
 mod windows;

@@ -75,6 +75,18 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
             };
             (format!("What changes in: {}", service.configuration_path), undo)
         }
+        BundlePath::AuthorityConfig => (
+            "Use: where it lies, by the command of the checklist that makes the authority.".into(),
+            "Undo: nothing; delete the folder request once its files are in their places. Keep root.key and root.pem.",
+        ),
+        BundlePath::RequestConfig(_) | BundlePath::RequestInf(_) => (
+            "Use: where it lies, by the command of the checklist that makes the request.".into(),
+            "Undo: nothing; it changes nothing by itself.",
+        ),
+        BundlePath::Migration => (
+            "Work through it when the checklist says so.".into(),
+            "Undo: the copy of each configuration that the list has you make.",
+        ),
         BundlePath::Leaf(name) => (
             format!("Place: {}", mono::leaf_path(plan, of(&|service| service.server_name == *name))),
             "Undo: mono/undo.sh, then remove it.",
@@ -227,6 +239,10 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
         Comment::MozillaModern => {
             "Mozilla's guideline 6.0, modern, of 2026-04-06: TLS 1.3 alone, whose ciphers are all good. Its first curve, X25519MLKEM768, \
              is left out: NGINX with an OpenSSL older than 3.5 does not start with it."
+        }
+        Comment::NameConstraints => {
+            "The root can issue for these names, and for names below them, and for no others: machines that trust it are \
+             not at the mercy of its key. For another name later, another root is needed."
         }
         Comment::NoKeyInStore => {
             "The certificate is in the store without its private key. Import the .pfx file, not the .cer or .crt, and run this again."

@@ -8,6 +8,7 @@ use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAct
 use crate::plan::steps::{Action, Caller, StepKind, Who};
 use crate::plan::values::{HttpsUrl, Port};
 use crate::plan::{Means, Plan};
+use crate::text::english::request;
 use crate::text::{ChecklistWords, MADE_BY, StepText, product};
 
 pub(in crate::text) fn checklist() -> ChecklistWords {
@@ -120,6 +121,12 @@ pub(in crate::text) fn renewal(plan: &Plan) -> String {
 
 pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
     match kind {
+        StepKind::AcceptCertificates
+        | StepKind::FetchCertificates
+        | StepKind::MakeAuthority
+        | StepKind::MakeRequests
+        | StepKind::SendRequests
+        | StepKind::SignRequests => request::step(plan, kind),
         StepKind::BindHttpSys { ports, reserves } => {
             let reservation = if *reserves {
                 "The service's account needs a reservation to listen; it is made for https, with the slash that HTTP.sys insists on."
@@ -192,6 +199,11 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         .otherwise(
             "If it names proxy_cookie_flags, NGINX is older than 1.19.3: remove that line. If it says that an address is already in \
              use, another program listens on that port.",
+        ),
+        StepKind::LeadDcdrs => StepText::new(
+            "Lead the dCDRs that have joined to the new address",
+            "A dCDR keeps the address that its iCDR had when it joined. MIGRATION.md has the order in which no clinic is cut off; if no dCDR \
+             has joined, there is nothing to do. The minutes are for each dCDR.",
         ),
         StepKind::CheckFiles => StepText::new(
             "See whether all files arrived whole",
@@ -353,6 +365,10 @@ pub(in crate::text) fn action(action: &Action) -> String {
             ServiceAction::Stop => "Stop SanteDB, the way you usually do.",
         }
         .into(),
+        Action::PlaceMade { file, at } => format!("Copy `{file}`, which was made on the way, to `{at}`"),
+        Action::Send { request, answer } => {
+            format!("Send `{request}` to your authority, and keep what comes back as `{answer}`")
+        }
         Action::Place { file, at } => format!("Copy `{file}` to `{at}`"),
         Action::PlaceBesideCompose(file) => format!("Copy `{file}` into the folder of your `docker-compose.yml`"),
         Action::RemoveBesideCompose(file) => {
@@ -370,6 +386,8 @@ pub(in crate::text) fn action(action: &Action) -> String {
 
 fn purpose(command: &Command) -> &'static str {
     match command {
+        Command::ListConnections { .. } => "See who is connected:",
+        Command::Obtain(command) => request::purpose(command),
         Command::CheckSums => "Compare the files with the list:",
         Command::Backup(_) => "Make a copy to come back to:",
         Command::ChangeBack(_) => "Put the copy back:",
