@@ -9,6 +9,10 @@ use crate::bundle::BundlePath;
 use crate::plan::Service;
 use crate::plan::values::{Account, AppId, FetchUrl, HostPath, HttpsUrl, Port, ServerName, Thumbprint};
 
+mod linux;
+
+pub use linux::Linux;
+
 /// One command line for an operator or a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -20,6 +24,8 @@ pub enum Command {
     ChangeBack(BundlePath),
     /// Lets Docker Compose start again what has changed.
     ComposeUp,
+    /// The same, once an override is gone, with what it alone had started.
+    ComposeUpWithout,
     /// Asks for a page over TLS, trusting what the system trusts.
     Curl(HttpsUrl),
     /// Asks for a page in clear, to see the redirect.
@@ -43,6 +49,8 @@ pub enum Command {
         /// What to do.
         action: Httpcfg,
     },
+    /// What administrators of Linux type.
+    Linux(Linux),
     /// Makes a folder and those above it.
     MakeFolder(HostPath),
     /// A change or a look at what HTTP.sys holds.
@@ -296,18 +304,23 @@ impl Command {
             Self::Httpcfg { account, action: Httpcfg::Add { port, .. } } => {
                 Some(Self::Httpcfg { account: account.clone(), action: Httpcfg::Delete(*port) })
             }
+            // It leaves a file.
+            Self::Linux(Linux::FetchCertificate { to, .. }) => Some(Self::Remove(vec![to.clone()])),
+            Self::Linux(command) => command.undo().map(Self::Linux),
             Self::Netsh(Netsh::AddSslcert { listen, port, .. }) => {
                 Some(Self::Netsh(Netsh::DeleteSslcert { listen: *listen, port: *port }))
             }
             Self::Netsh(Netsh::AddUrlacl { port, .. }) => {
                 Some(Self::Netsh(Netsh::DeleteUrlacl { scheme: Scheme::Https, port: *port }))
             }
-            Self::ComposeUp | Self::NginxReload | Self::NginxTest => Some(self.clone()),
+            Self::ComposeUp => Some(Self::ComposeUpWithout),
+            Self::NginxReload | Self::NginxTest => Some(self.clone()),
             Self::SyncMono { .. } => Some(Self::SyncMono { afresh: true }),
             Self::UpdateAuthorities { .. } => Some(Self::UpdateAuthorities { afresh: true }),
             Self::TrustRoot { thumbprint, .. } => Some(Self::DistrustRoot(*thumbprint)),
             Self::Service { action, name } => Some(Self::Service { action: action.opposite(), name: *name }),
             Self::ChangeBack(_)
+            | Self::ComposeUpWithout
             | Self::ConvertToPvk { .. }
             | Self::Curl(_)
             | Self::CurlPlain { .. }
@@ -333,6 +346,8 @@ impl Command {
         matches!(
             self,
             Self::ComposeUp
+                | Self::ComposeUpWithout
+                | Self::Linux(Linux::ComposeNginxTest | Linux::ReloadFirewalld)
                 | Self::NginxReload
                 | Self::NginxTest
                 | Self::Service { action: ServiceAction::Restart, .. }
@@ -358,6 +373,7 @@ impl fmt::Display for Command {
             Self::ChangeBack(script) => run_script(f, script, true),
             Self::ChangeInPlace(script) => run_script(f, script, false),
             Self::ComposeUp => write!(f, "docker compose up --detach"),
+            Self::ComposeUpWithout => write!(f, "docker compose up --detach --remove-orphans"),
             Self::ConvertToPvk { key, pvk } => {
                 write!(f, "openssl rsa -in {key} -outform PVK -pvk-none -out {pvk}")
             }
@@ -388,6 +404,7 @@ impl fmt::Display for Command {
                 write!(f, "{action}")
             }
             Self::ImportPfx => write!(f, "certutil -f -importpfx {OWN_PFX}"),
+            Self::Linux(command) => write!(f, "{command}"),
             Self::MakeFolder(path) => write!(f, "mkdir -p {path}"),
             Self::Netsh(netsh) => write!(f, "netsh http {netsh}"),
             Self::NginxReload => write!(f, "systemctl reload-or-restart nginx"),

@@ -18,10 +18,20 @@ pub struct Step {
 /// What a step is for, with the facts that its sentences need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepKind {
+    /// NGINX puts TLS before HL7v2.
+    AddHl7,
+    /// SELinux lets NGINX listen and ask.
+    AllowInSelinux,
     /// SanteDB's configuration is saved and changed.
     ChangeConfiguration(Product),
+    /// SanteDB's plain port is no way around NGINX any more.
+    ClosePlainPort(Product),
+    /// NGINX is on the machine.
+    InstallNginx,
     /// The port is opened for clients.
     OpenFirewall(Port),
+    /// NGINX's ports are opened for clients.
+    OpenPorts(Vec<Port>),
     /// Certificate and key come to the place where the server reads them.
     PlaceCertificate(ServerName),
     /// The site comes to NGINX, which takes it up.
@@ -50,6 +60,13 @@ pub enum StepKind {
         name: ServerName,
         /// What the machines run.
         caller: Caller,
+    },
+    /// NGINX learns the certificate that SanteDB's machine shows.
+    TrustBackend {
+        /// Whose.
+        product: Product,
+        /// The name that it must have.
+        name: ServerName,
     },
     /// The report is put away for the next renewal.
     KeepReport,
@@ -85,12 +102,16 @@ impl StepKind {
     /// Who does it.
     pub fn who(&self) -> Who {
         match self {
-            Self::BindHttpSys { .. }
+            Self::AddHl7
+            | Self::AllowInSelinux
+            | Self::BindHttpSys { .. }
             | Self::ImportCertificate
+            | Self::InstallNginx
             | Self::PlaceCertificate(_)
             | Self::SwitchSiteOn
-            | Self::TrustAuthority { .. } => Who::System,
-            Self::OpenFirewall(_) | Self::Verify(_) => Who::Network,
+            | Self::TrustAuthority { .. }
+            | Self::TrustBackend { .. } => Who::System,
+            Self::ClosePlainPort(_) | Self::OpenFirewall(_) | Self::OpenPorts(_) | Self::Verify(_) => Who::Network,
             Self::BindMono { .. }
             | Self::ChangeConfiguration(_)
             | Self::KeepReport
@@ -104,10 +125,20 @@ impl StepKind {
     pub fn minutes(&self) -> u32 {
         match self {
             Self::KeepReport | Self::OpenFirewall(_) | Self::StartService(_) | Self::StopService(_) => 2,
-            Self::BindHttpSys { .. } | Self::BindMono { .. } | Self::PlaceCertificate(_) | Self::SwitchSiteOn => 5,
-            Self::ChangeConfiguration(_) | Self::ImportCertificate | Self::TrustAuthority { .. } | Self::Verify(_) => {
-                10
-            }
+            Self::AddHl7
+            | Self::AllowInSelinux
+            | Self::BindHttpSys { .. }
+            | Self::BindMono { .. }
+            | Self::InstallNginx
+            | Self::OpenPorts(_)
+            | Self::PlaceCertificate(_)
+            | Self::SwitchSiteOn => 5,
+            Self::ChangeConfiguration(_)
+            | Self::ClosePlainPort(_)
+            | Self::ImportCertificate
+            | Self::TrustAuthority { .. }
+            | Self::TrustBackend { .. }
+            | Self::Verify(_) => 10,
             Self::Undo(kind) => kind.minutes(),
         }
     }
@@ -140,6 +171,8 @@ pub enum Action {
     RemoveBesideCompose(BundlePath),
     /// Copy one's own private key, which is no part of the bundle, to the server.
     PlaceKey(HostPath),
+    /// The same, beside the compose file.
+    PlaceKeyBesideCompose(ServerName),
     /// Read a file of the bundle while doing the rest.
     Read(BundlePath),
     /// Type a command.
@@ -163,6 +196,7 @@ impl Action {
             | Self::Place { .. }
             | Self::PlaceBesideCompose(_)
             | Self::PlaceKey(_)
+            | Self::PlaceKeyBesideCompose(_)
             | Self::Read(_)
             | Self::RemoveBesideCompose(_) => &[],
         }
@@ -176,7 +210,7 @@ impl Action {
             | Self::Read(file)
             | Self::RemoveBesideCompose(file) => std::slice::from_ref(file),
             Self::Script { files, .. } => files,
-            Self::ByHand(_) | Self::PlaceKey(_) | Self::Run(_) => &[],
+            Self::ByHand(_) | Self::PlaceKey(_) | Self::PlaceKeyBesideCompose(_) | Self::Run(_) => &[],
         }
     }
 
@@ -242,7 +276,9 @@ fn undo_action(step: &Step, action: &Action) -> Option<Action> {
         }
         Action::PlaceBesideCompose(file) => Some(Action::RemoveBesideCompose(file.clone())),
         // The key is the administrator's own; and what was only read needs no undo.
-        Action::PlaceKey(_) | Action::Read(_) | Action::RemoveBesideCompose(_) => None,
+        Action::PlaceKey(_) | Action::PlaceKeyBesideCompose(_) | Action::Read(_) | Action::RemoveBesideCompose(_) => {
+            None
+        }
         Action::Run(command) => command.undo().map(Action::Run),
         Action::Script { files, commands } => Some(Action::Script {
             files: files.iter().filter_map(BundlePath::undo).collect(),
@@ -301,6 +337,10 @@ pub(super) fn verify(plan: &Plan) -> Vec<Step> {
         .map(|service| {
             let show = Command::ShowChain { server_name: service.server_name.clone(), port: service.tls_port };
             let mut actions = vec![Action::Run(show), Action::Run(Command::Curl(service.url()))];
+            if let Some(port) = service.hl7_port {
+                let server_name = service.server_name.clone();
+                actions.push(Action::Run(Command::ShowChain { server_name, port }));
+            }
             if let (Route::Nginx, Some(port)) = (plan.route, service.redirect_from) {
                 let server_name = service.server_name.clone();
                 actions.push(Action::Run(Command::CurlPlain { server_name, port }));

@@ -10,5 +10,6 @@ mod reading;
 mod server;
 pub(super) mod step;
 pub(super) mod comment;
+pub(super) mod nginx;
 pub(super) mod page;
 pub(super) mod upload;

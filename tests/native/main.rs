@@ -15,6 +15,8 @@ mod shared;
 mod matrix;
 mod vectors;
 mod nginx;
+mod nginx_matrix;
+mod nginx_proxy;
 mod trust;
 mod mono;
 mod windows;
