@@ -6,6 +6,7 @@ use std::fmt;
 use crate::inputs::{Platform, Product, Route};
 use crate::inspect::pace::{Pace, Progress, Unpaced, finish};
 use crate::plan::edits::FileChange;
+use crate::plan::nginx::hl7;
 use crate::plan::values::ServerName;
 use crate::plan::{Means, Plan, Service};
 
@@ -45,6 +46,10 @@ pub enum BundlePath {
     Migration,
     /// The site for NGINX.
     Site,
+    /// TLS before HL7v2, for NGINX.
+    Hl7Site,
+    /// NGINX beside SanteDB's container.
+    ComposeProxy,
     /// Binds the certificate, for cmd.exe.
     BindCmd,
     /// Binds the certificate, for PowerShell.
@@ -102,6 +107,17 @@ pub enum BundlePath {
 impl BundlePath {
     /// The site's name, in the bundle and on the server.
     pub const SITE_NAME: &str = "santedb.conf";
+    /// The name of the file with HL7v2, likewise.
+    pub const HL7_NAME: &str = "santedb-hl7.conf";
+
+    /// Where it lies beside the compose file, whose folder the bundle's own folders are copied into.
+    pub fn beside_compose(&self) -> String {
+        match self {
+            // Docker Compose looks for this name in its own folder.
+            Self::Compose(_) | Self::ComposeProxy => "docker-compose.override.yml".to_owned(),
+            other => other.to_string(),
+        }
+    }
 
     /// The patched form of a configuration of `service`, under the name that it has on the server.
     pub fn configuration(service: &Service, file: &FileChange) -> Self {
@@ -158,9 +174,11 @@ impl fmt::Display for BundlePath {
             Self::ChecklistHtml => write!(f, "checklist.html"),
             Self::Checklist => write!(f, "CHECKLIST.md"),
             Self::Compose(product) => write!(f, "configuration/{}/docker-compose.override.yml", folder(product)),
+            Self::ComposeProxy => write!(f, "nginx/docker-compose.override.yml"),
             Self::Configuration { product, name } => write!(f, "configuration/{}/{name}", folder(product)),
             Self::Diff { product, name } => write!(f, "configuration/{}/{name}.diff", folder(product)),
             Self::Fragment(product) => write!(f, "configuration/{}/changes.txt", folder(product)),
+            Self::Hl7Site => write!(f, "nginx/{}", Self::HL7_NAME),
             Self::Leaf(name) => write!(f, "tls/{name}.pem"),
             Self::Manifest => write!(f, "bundle.json"),
             Self::Migration => write!(f, "MIGRATION.md"),
@@ -200,7 +218,10 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
             }
         }
         if let Means::Variables(variables) = &service.change.means {
-            add(BundlePath::Compose(service.product), configuration::compose(plan, service, variables));
+            // In a container of its own, NGINX and these are one file.
+            if !nginx::is_container(plan) {
+                add(BundlePath::Compose(service.product), configuration::compose(plan, service, variables));
+            }
         } else if service.change.is_any() {
             add(BundlePath::Fragment(service.product), configuration::fragment(plan, service));
         }
@@ -219,7 +240,15 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
             add(BundlePath::BindSh, mono::bind(plan));
             add(BundlePath::UndoSh, mono::undo(plan));
         }
-        Route::Nginx => add(BundlePath::Site, nginx::site(plan)),
+        Route::Nginx => {
+            add(BundlePath::Site, nginx::site(plan));
+            if hl7::is_wanted(plan) {
+                add(BundlePath::Hl7Site, nginx::hl7::file(plan));
+            }
+            if nginx::is_container(plan) {
+                add(BundlePath::ComposeProxy, nginx::compose::file(plan));
+            }
+        }
         Route::Windows => {
             add(BundlePath::BindCmd, netsh::bind_cmd(plan));
             add(BundlePath::BindPs1, netsh::bind_ps1(plan));

@@ -11,6 +11,7 @@ use crate::inspect::configuration::Dialect;
 
 pub mod values;
 pub mod product;
+pub mod system;
 pub mod draft;
 mod files;
 pub mod checks;
@@ -85,6 +86,10 @@ pub struct Service {
     pub backend: Authority,
     /// Whether SanteDB answers only to the host name that it is bound to, so that NGINX must not pass on the client's.
     pub backend_is_explicit: bool,
+    /// The host that SanteDB is bound to, where it answers to no other; else the same as `backend`.
+    pub backend_host: Authority,
+    /// Whether SanteDB listens for its own machine alone.
+    pub listens_for_itself: bool,
     /// How NGINX asks SanteDB.
     pub backend_scheme: Scheme,
     /// The plain port that NGINX redirects.
@@ -99,6 +104,8 @@ pub struct Service {
     pub chain: Option<Arc<Chain>>,
     /// The port on which NGINX puts TLS before HL7v2.
     pub hl7_port: Option<Port>,
+    /// Where NGINX finds SanteDB's HL7v2.
+    pub hl7_backend: Authority,
     /// What changes in its configuration.
     pub change: Change,
 }
@@ -247,6 +254,8 @@ fn complete(draft: ServiceDraft<'_>) -> Option<Service> {
         tls_port,
         more_names: draft.more_names.clone().ok()?,
         backend: draft.backend.clone().ok()?,
+        backend_host: draft.backend_host.clone().or(draft.backend.clone().ok())?,
+        listens_for_itself: draft.listens_for_itself,
         backend_is_explicit: draft.backend_is_explicit,
         backend_scheme: if draft.backend_is_https { Scheme::Https } else { Scheme::Http },
         redirect_from: draft.redirect_from.clone().ok()?,
@@ -255,6 +264,7 @@ fn complete(draft: ServiceDraft<'_>) -> Option<Service> {
         listen_port: draft.listen_port?,
         chain: draft.chain.cloned(),
         hl7_port: draft.hl7_port.clone().ok()?,
+        hl7_backend: draft.hl7_backend.clone().or(draft.backend.clone().ok())?,
         change: draft.change?,
         server_name,
     })

@@ -16,6 +16,7 @@ use crate::plan::steps::{Action, StepKind};
 use crate::plan::values::{HttpsUrl, Port, Thumbprint};
 use crate::plan::{Plan, Service};
 
+pub mod nginx;
 pub mod page;
 mod english;
 
@@ -141,22 +142,14 @@ pub enum Comment {
     CookieFlags,
     /// What the compose file calls SanteDB.
     ComposeService,
-    /// The client's Host is not passed on.
-    ExplicitHost,
     /// A script's last words when a command failed.
     Failed,
     /// The file holds the whole chain.
     FullChain,
-    /// The client's Host is passed on.
-    Host,
     /// The next command may find nothing to do.
     MayFail,
     /// What Mono's listener cannot do.
     MonoLimits,
-    /// Where protocols and ciphers come from.
-    Mozilla,
-    /// Likewise, for new clients alone.
-    MozillaModern,
     /// A root that issues for these names alone.
     NameConstraints,
     /// The certificate is in the store without its key.
@@ -167,8 +160,6 @@ pub enum Comment {
     PassUnchanged,
     /// A plain request on the TLS port.
     PlainOnTls,
-    /// The redirect keeps port and method.
-    Redirect,
     /// An undo script's last words.
     Unbound,
     /// How the way back is walked.

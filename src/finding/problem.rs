@@ -1,6 +1,6 @@
 //! The facts of every problem that the product knows; [`crate::text`] makes sentences of them.
 
-use crate::inputs::{Line, Product, Profile, Route, UnixTime};
+use crate::inputs::{Hsts, Line, Product, Profile, Route, UnixTime};
 use crate::inspect::blocks::{BlockDamage, Unread};
 use crate::inspect::configuration::Setting;
 use crate::inspect::encoding::Encoding;
@@ -92,6 +92,12 @@ pub enum Problem {
     FirewallUntouched { port: Port },
     /// The password opens the file, and the code over it says that something in it was changed.
     IntegrityBroken { file: String },
+    /// The port for HL7v2 over TLS is another's already.
+    Hl7PortTaken { port: Port },
+    /// The product listens for no HL7v2, as far as is known.
+    Hl7Unknown { product: Product },
+    /// What browsers are told to remember, and of which name.
+    Hsts { name: ServerName, scope: Hsts },
     /// The key's bytes are not a key that the product reads.
     KeyDamaged { file: String, line: usize },
     /// The server would ask for the key's password at each start.
@@ -124,6 +130,8 @@ pub enum Problem {
     LoopbackEndpoint { file: String, host: String, is_opened: bool },
     /// Upstream names no paths for macOS.
     MacosUnverified,
+    /// TLS 1.3 alone shuts out programs that know no newer than 1.2.
+    ModernClients,
     /// Some endpoints of one port would speak TLS, and some not.
     MixedSchemes { file: String, port: Port, clear: Vec<String> },
     /// Mono's listener cannot use this kind of key.
@@ -240,6 +248,7 @@ impl Problem {
         match self {
             Self::Field { field, .. } => Some(*field),
             Self::NameNotCovered { .. } => Some(Field::ServerName),
+            Self::Hl7PortTaken { .. } | Self::Hl7Unknown { .. } => Some(Field::Hl7Port),
             Self::AddressTaken { .. } | Self::PortTaken { .. } => Some(Field::TlsPort),
             _ => None,
         }

@@ -18,7 +18,7 @@ mod place;
 mod rest;
 mod setting;
 
-pub use address::ListenAddress;
+pub use address::{ListenAddress, is_loopback};
 pub use place::{Field, Place};
 pub use rest::{CertificatePlace, Dialect, Endpoint, RestSection};
 pub use setting::{Role, Setting};

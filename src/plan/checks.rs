@@ -9,6 +9,7 @@ use crate::plan::values::ValueError;
 
 mod certificate;
 mod configuration;
+mod nginx;
 
 type Run = fn(&Draft<'_>) -> Vec<Problem>;
 
@@ -34,6 +35,13 @@ pub const CHECKS: &[Check<Run>] = &[
         severity: Severity::Block,
         cites: "FileConfigurationService.cs",
         run: configuration_path,
+    },
+    Check { id: "hl7-port-taken", severity: Severity::Block, cites: "bind(2) EADDRINUSE", run: nginx::hl7_port_taken },
+    Check {
+        id: "hl7-unknown",
+        severity: Severity::Block,
+        cites: "SanteDB: Hl7ConfigurationSection",
+        run: nginx::hl7_unknown,
     },
     Check { id: "hl7-port-invalid", severity: Severity::Block, cites: "RFC 9293 §3.1", run: hl7_port },
     Check { id: "leaf-ambiguous", severity: Severity::Block, cites: "RFC 8446 §4.4.2", run: leaf_ambiguous },
@@ -169,7 +177,19 @@ pub const CHECKS: &[Check<Run>] = &[
         cites: "SanteDB: FhirServiceConfigurationSection, OAuthConfigurationSection, UpstreamConfigurationSection",
         run: configuration::plain_address,
     },
-    Check { id: "plain-port-open", severity: Severity::Note, cites: "SanteDB: NGINX in front", run: plain_port_open },
+    Check { id: "hsts", severity: Severity::Note, cites: "RFC 6797 §6.1, §8.1.1", run: nginx::hsts },
+    Check {
+        id: "modern-clients",
+        severity: Severity::Warn,
+        cites: "Mozilla: Server Side TLS 6.0; Microsoft: TLS/SSL protocol versions",
+        run: nginx::modern_clients,
+    },
+    Check {
+        id: "plain-port-open",
+        severity: Severity::Note,
+        cites: "SanteDB: NGINX in front",
+        run: nginx::plain_port_open,
+    },
     Check {
         id: "address-elsewhere",
         severity: Severity::Note,
@@ -206,7 +226,7 @@ pub const CHECKS: &[Check<Run>] = &[
         cites: "XML 1.0 §4.3.3",
         run: configuration::encoding_misnamed,
     },
-    Check { id: "firewall", severity: Severity::Note, cites: "SanteDB: installer", run: firewall },
+    Check { id: "firewall", severity: Severity::Note, cites: "SanteDB: installer", run: nginx::firewall },
     Check {
         id: "llp-open",
         severity: Severity::Warn,
@@ -382,16 +402,4 @@ fn product_twice(draft: &Draft<'_>) -> Vec<Problem> {
     let count = |product| draft.services.iter().filter(|service| service.product == Some(product)).count();
     let twice = Product::ALL.into_iter().filter(|product| count(*product) > 1);
     twice.map(|product| Problem::ProductTwice { product }).collect()
-}
-
-/// NGINX in front of a SanteDB that listens on all addresses leaves a way around it.
-fn plain_port_open(draft: &Draft<'_>) -> Vec<Problem> {
-    let open = draft.services.iter().filter(|service| service.route == Route::Nginx && !service.backend_is_explicit);
-    open.filter_map(|service| Some(Problem::PlainPortOpen { port: service.listen_port? })).collect()
-}
-
-/// On Windows a step opens it.
-fn firewall(draft: &Draft<'_>) -> Vec<Problem> {
-    let untouched = draft.services.iter().filter(|service| service.route != Route::Windows);
-    untouched.filter_map(|service| Some(Problem::FirewallUntouched { port: service.tls_port.clone().ok()? })).collect()
 }

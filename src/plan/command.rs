@@ -12,6 +12,9 @@ use crate::plan::values::{Account, AppId, FetchUrl, HostPath, HttpsUrl, Port, Se
 mod obtain;
 
 pub use obtain::{ACME_FOLDER, KeyKind, Obtain, RENEW_SCRIPT, RENEW_SCRIPT_WINDOWS, RequestFile};
+mod linux;
+
+pub use linux::Linux;
 
 /// One command line for an operator or a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub enum Command {
     CheckSums,
     /// Lets Docker Compose start again what has changed.
     ComposeUp,
+    /// The same, once an override is gone, with what it alone had started.
+    ComposeUpWithout,
     /// Asks for a page over TLS, trusting what the system trusts.
     Curl(HttpsUrl),
     /// Asks for a page in clear, to see the redirect.
@@ -56,6 +61,8 @@ pub enum Command {
         /// Whether it is one of a Windows machine.
         on_windows: bool,
     },
+    /// What administrators of Linux type.
+    Linux(Linux),
     /// Makes a folder and those above it.
     MakeFolder(HostPath),
     /// A change or a look at what HTTP.sys holds.
@@ -311,13 +318,17 @@ impl Command {
             Self::Httpcfg { account, action: Httpcfg::Add { port, .. } } => {
                 Some(Self::Httpcfg { account: account.clone(), action: Httpcfg::Delete(*port) })
             }
+            // It leaves a file.
+            Self::Linux(Linux::FetchCertificate { to, .. }) => Some(Self::Remove(vec![to.clone()])),
+            Self::Linux(command) => command.undo().map(Self::Linux),
             Self::Netsh(Netsh::AddSslcert { listen, port, .. }) => {
                 Some(Self::Netsh(Netsh::DeleteSslcert { listen: *listen, port: *port }))
             }
             Self::Netsh(Netsh::AddUrlacl { port, .. }) => {
                 Some(Self::Netsh(Netsh::DeleteUrlacl { scheme: Scheme::Https, port: *port }))
             }
-            Self::ComposeUp | Self::NginxReload | Self::NginxTest => Some(self.clone()),
+            Self::ComposeUp => Some(Self::ComposeUpWithout),
+            Self::NginxReload | Self::NginxTest => Some(self.clone()),
             Self::SyncMono { .. } => Some(Self::SyncMono { afresh: true }),
             Self::UpdateAuthorities { .. } => Some(Self::UpdateAuthorities { afresh: true }),
             Self::TrustRoot { thumbprint, .. } => Some(Self::DistrustRoot(*thumbprint)),
@@ -325,6 +336,7 @@ impl Command {
             Self::Obtain(command) => command.undo().map(Self::Obtain),
             Self::ChangeBack(_)
             | Self::CheckSums
+            | Self::ComposeUpWithout
             | Self::ConvertToPvk { .. }
             | Self::Curl(_)
             | Self::CurlPlain { .. }
@@ -351,6 +363,8 @@ impl Command {
         matches!(
             self,
             Self::ComposeUp
+                | Self::ComposeUpWithout
+                | Self::Linux(Linux::ComposeNginxTest | Linux::ReloadFirewalld)
                 | Self::NginxReload
                 | Self::NginxTest
                 | Self::Service { action: ServiceAction::Restart, .. }
@@ -377,6 +391,7 @@ impl fmt::Display for Command {
             Self::ChangeInPlace(script) => run_script(f, script, false),
             Self::CheckSums => write!(f, "sha256sum -c SHA256SUMS"),
             Self::ComposeUp => write!(f, "docker compose up --detach"),
+            Self::ComposeUpWithout => write!(f, "docker compose up --detach --remove-orphans"),
             Self::ConvertToPvk { key, pvk } => {
                 write!(f, "openssl rsa -in {key} -outform PVK -pvk-none -out {pvk}")
             }
@@ -413,6 +428,7 @@ impl fmt::Display for Command {
             Self::ListConnections { port, on_windows: true } => {
                 write!(f, "netstat -n -p TCP | findstr \":{port} \"")
             }
+            Self::Linux(command) => write!(f, "{command}"),
             Self::MakeFolder(path) => write!(f, "mkdir -p {path}"),
             Self::Netsh(netsh) => write!(f, "netsh http {netsh}"),
             Self::NginxReload => write!(f, "systemctl reload-or-restart nginx"),

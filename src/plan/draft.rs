@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::inputs::{Choices, Line, PlainPort, Platform, Product, Profile, Reach, Route, ServiceChoices, Source};
+use crate::inputs::{
+    Choices, Hsts, Line, PlainPort, Platform, Product, Profile, Reach, Route, ServiceChoices, Source, System,
+};
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
-use crate::inspect::configuration::{Configuration, Dialect, ListenAddress, RestSection};
+use crate::inspect::configuration::{Configuration, Dialect, ListenAddress, RestSection, Role};
 use crate::plan::by_hand::{self, ByHand};
 use crate::plan::edits::{self, EditId, FileChange, Target, Wish};
 use crate::plan::files::{self, Places};
+use crate::plan::nginx::container;
 use crate::plan::values::{Account, Authority, Host, HostPath, HttpsUrl, Port, ServerName, ValueError};
 use crate::plan::{Change, Means, Variable, product};
 
@@ -21,6 +24,10 @@ pub struct Draft<'a> {
     pub route: Route,
     /// The profile of Mozilla's guideline.
     pub profile: Profile,
+    /// What NGINX's machine runs.
+    pub system: System,
+    /// What browsers are told to remember.
+    pub hsts: Hsts,
     /// Where the certificate comes from, by a program that the route's machine can run.
     pub source: Source,
     /// The folder for certificate and key.
@@ -37,6 +44,8 @@ pub struct ServiceDraft<'a> {
     pub choices: &'a ServiceChoices,
     /// Who ends the TLS connection.
     pub route: Route,
+    /// Whether SanteDB and NGINX run in containers.
+    pub is_contained: bool,
     /// As chosen, else as the configuration says.
     pub product: Option<Product>,
     /// As chosen, else as the configuration says, else 3.x.
@@ -55,12 +64,18 @@ pub struct ServiceDraft<'a> {
     pub opens: bool,
     /// Whether SanteDB answers only to the host that it is bound to.
     pub backend_is_explicit: bool,
+    /// That host, if it is.
+    pub backend_host: Option<Authority>,
+    /// Whether SanteDB listens for its own machine alone, and will.
+    pub listens_for_itself: bool,
     /// Whether SanteDB speaks TLS itself already.
     pub backend_is_https: bool,
     /// The plain port to redirect, if any.
     pub redirect_from: Result<Option<Port>, ValueError>,
     /// The port for HL7v2 over TLS, if any.
     pub hl7_port: Result<Option<Port>, ValueError>,
+    /// Where SanteDB listens for HL7v2, as its configuration says, else as installed, if it is known.
+    pub hl7_backend: Option<Authority>,
     /// As typed, else the installers' default.
     pub account: Result<Account, ValueError>,
     /// As typed, else the installers' default.
@@ -90,23 +105,30 @@ impl<'a> Draft<'a> {
             inspection,
             route: choices.route,
             profile: choices.profile,
+            system: choices.system,
+            hsts: choices.hsts,
             source: source(choices.route, choices.source),
             tls_folder: HostPath::parse_unix(folder),
             tls_folder_typed: &choices.tls_folder,
-            services: choices.services.iter().map(|it| ServiceDraft::new(inspection, choices.route, it)).collect(),
+            services: choices
+                .services
+                .iter()
+                .map(|it| ServiceDraft::new(inspection, choices.route, choices.system, it))
+                .collect(),
         }
     }
 }
 
 impl<'a> ServiceDraft<'a> {
-    fn new(inspection: &'a Inspection, route: Route, choices: &'a ServiceChoices) -> Self {
-        let mut draft = Self::unchanged(inspection, route, choices);
+    fn new(inspection: &'a Inspection, route: Route, system: System, choices: &'a ServiceChoices) -> Self {
+        let mut draft = Self::unchanged(inspection, route, system, choices);
         draft.change = draft.change(inspection);
         draft
     }
 
     /// All but what changes in the configuration, which takes a while where that is large.
-    fn unchanged(inspection: &'a Inspection, route: Route, choices: &'a ServiceChoices) -> Self {
+    fn unchanged(inspection: &'a Inspection, route: Route, system: System, choices: &'a ServiceChoices) -> Self {
+        let is_contained = route == Route::Nginx && system == System::Container;
         let configuration = files::with_endpoints(inspection, choices.product);
         let rest = configuration.and_then(|configuration| configuration.rest.as_ref());
         let product = choices.product.or_else(|| rest.map(RestSection::product));
@@ -124,13 +146,20 @@ impl<'a> ServiceDraft<'a> {
             "" => chain.and_then(|chain| first_name(chain)).ok_or(ValueError::Empty),
             typed => ServerName::parse(typed),
         };
-        let backend = backend(route, listen_port, &bound, &choices.backend);
+        let contained = product.filter(|_| is_contained).map(container::default_name);
+        let backend = backend(route, listen_port, contained, &bound, &choices.backend);
         // NGINX on the same machine reaches SanteDB as it is.
         let is_outside = route != Route::Nginx || backend.as_ref().is_ok_and(|backend| !backend.host.is_loopback());
         let opens = is_outside && choices.reach == Reach::Needed;
+        let is_explicit = |address: &&&ListenAddress| !(address.is_any() || opens && address.is_loopback());
+        let explicit = bound.iter().find(is_explicit);
+        let backend_host = explicit
+            .zip(listen_port)
+            .and_then(|(address, port)| Some(Authority { host: Host::parse(&address.host).ok()?, port }));
         Self {
             choices,
             route,
+            is_contained,
             product,
             line,
             platform,
@@ -142,9 +171,12 @@ impl<'a> ServiceDraft<'a> {
                 .collect(),
             server_name,
             tls_port: tls_port(route, product, &choices.tls_port),
+            hl7_backend: hl7_backend(inspection, product, configuration, backend.as_ref().ok()),
             backend,
             opens,
-            backend_is_explicit: bound.iter().any(|address| !(address.is_any() || opens && address.is_loopback())),
+            backend_is_explicit: explicit.is_some(),
+            backend_host,
+            listens_for_itself: !opens && !bound.is_empty() && bound.iter().all(|address| address.is_loopback()),
             backend_is_https: bound.iter().any(|address| address.is_https),
             redirect_from: match (route, choices.plain_port) {
                 (Route::Nginx, PlainPort::Redirect) => Port::parse(or_default(&choices.redirect_port, "80")).map(Some),
@@ -181,6 +213,8 @@ impl<'a> ServiceDraft<'a> {
         let is_direct = self.route != Route::Nginx;
         let dialect = self.rest().map_or(self.default_dialect(), |rest| rest.dialect);
         let means = match self.configuration {
+            // What a container is configured by.
+            _ if self.is_contained => variables(&url, &self.choices.switched),
             None if self.choices.is_configured => {
                 Means::ByHand(ByHand { rules: Vec::new(), ..self.by_hand(product, &url, dialect)? })
             }
@@ -282,16 +316,40 @@ fn tls_port(route: Route, product: Option<Product>, typed: &str) -> Result<Port,
     })
 }
 
-/// Where NGINX finds SanteDB: as typed, else at the host that SanteDB is bound to, else on this machine.
+/// Where NGINX finds SanteDB's HL7v2: on the machine of its other services, unless it is bound to an address of its own.
+fn hl7_backend(
+    inspection: &Inspection,
+    product: Option<Product>,
+    configuration: Option<&Arc<Configuration>>,
+    backend: Option<&Authority>,
+) -> Option<Authority> {
+    let (product, host) = (product?, backend?.host.clone());
+    let files = files::of_service(inspection, product, configuration);
+    let mut settings = files.into_iter().flat_map(|file| &file.settings).filter(|setting| setting.role == Role::Llp);
+    let found = settings.find_map(|setting| {
+        let authority = setting.field.value.trim().split_once("://")?.1.trim_end_matches('/');
+        let default = Authority { host: host.clone(), port: product::facts(product).hl7_port? };
+        Authority::parse(authority, &default).ok()
+    });
+    match found {
+        Some(found) if found.host.is_any() || found.host.is_loopback() => Some(Authority { host, ..found }),
+        Some(found) => Some(found),
+        None => Some(Authority { host, port: product::facts(product).hl7_port? }),
+    }
+}
+
+/// Where NGINX finds SanteDB: as typed, else as its container is called, else at the host that SanteDB is bound to, else on this machine.
 fn backend(
     route: Route,
     listen_port: Option<Port>,
+    contained: Option<&str>,
     bound: &[&ListenAddress],
     typed: &str,
 ) -> Result<Authority, ValueError> {
     let port = listen_port.ok_or(ValueError::Empty)?;
     let bound_to = bound.iter().find(|address| !address.is_any() && !address.is_loopback());
-    let host = bound_to.and_then(|address| Host::parse(&address.host).ok()).unwrap_or(Host::LOOPBACK);
+    let found = contained.or(bound_to.map(|address| address.host.as_str()));
+    let host = found.and_then(|host| Host::parse(host).ok()).unwrap_or(Host::LOOPBACK);
     let default = Authority { host, port };
     match route {
         Route::Nginx => Authority::parse(typed, &default),
@@ -396,9 +454,9 @@ impl Defaults {
             platform: first.platform,
             ..ServiceChoices::default()
         };
-        let service = ServiceDraft::unchanged(inspection, choices.route, &blank);
+        let service = ServiceDraft::unchanged(inspection, choices.route, choices.system, &blank);
         let nothing = ServiceChoices::default();
-        let found = ServiceDraft::unchanged(inspection, choices.route, &nothing);
+        let found = ServiceDraft::unchanged(inspection, choices.route, choices.system, &nothing);
         let endpoints = service.rest().into_iter().flat_map(|rest| &rest.endpoints);
         let has_loopback = endpoints.filter_map(|endpoint| endpoint.parsed.as_ref()).any(ListenAddress::is_loopback);
         let untyped = Choices { tls_folder: String::new(), services: Vec::new(), ..choices.clone() };

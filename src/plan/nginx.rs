@@ -1,14 +1,24 @@
 //! NGINX on Linux in front of SanteDB: the route that upstream and we recommend.
 
 use crate::bundle::BundlePath;
-use crate::plan::command::{Command, ServiceAction};
+use crate::inputs::{Product, Source};
+use crate::plan::command::{ACME_FOLDER, Command, Linux, Scheme, ServiceAction};
 use crate::plan::steps::{Action, Step, StepKind, change_configuration, service_action, verify};
-use crate::plan::values::{HostPath, ServerName};
+use crate::plan::system::{self, Layout};
+use crate::plan::values::{Host, HostPath, Port, ServerName};
 use crate::plan::{Means, Plan, Service, request};
+
+pub mod container;
+pub mod hl7;
+mod ports;
+
+pub use ports::listened;
 
 /// Where Debian's package reads sites; what lies in the second folder is switched on.
 const SITES_AVAILABLE: &str = "/etc/nginx/sites-available";
 const SITES_ENABLED: &str = "/etc/nginx/sites-enabled";
+/// Where every other package reads them, and the container.
+const DROPPED: &str = "/etc/nginx/conf.d";
 
 /// Where the service's chain lies on the server.
 pub fn chain_path(plan: &Plan, service: &Service) -> HostPath {
@@ -21,8 +31,70 @@ pub fn key_path(plan: &Plan, service: &Service) -> HostPath {
 }
 
 /// Where the site lies on the server.
-pub fn site_path() -> HostPath {
-    HostPath::Unix(SITES_AVAILABLE.to_owned()).join(BundlePath::SITE_NAME)
+pub fn site_path(plan: &Plan) -> HostPath {
+    let folder = match system::facts(plan.system).layout {
+        Layout::Linked => SITES_AVAILABLE,
+        Layout::Container | Layout::Dropped => DROPPED,
+    };
+    HostPath::Unix(folder.to_owned()).join(BundlePath::SITE_NAME)
+}
+
+/// What a service is called within NGINX's configuration.
+pub fn upstream_name(product: Product) -> &'static str {
+    match product {
+        Product::DcdrDcg => "santedb_dcdr_dcg",
+        Product::DcdrWww => "santedb_dcdr_www",
+        Product::Icdr => "santedb_icdr",
+    }
+}
+
+/// Whether NGINX hands out, on port 80, what an authority asks for.
+pub fn answers_acme(plan: &Plan) -> bool {
+    matches!(plan.source, Source::AcmeSh | Source::CertbotWebroot)
+}
+
+/// Whether a handshake on the port for any other name is refused. A client that opens an address sends no name, so where
+/// one of the names is an address, nobody is refused.
+pub fn refuses_strangers(plan: &Plan, port: Port) -> bool {
+    let mut there = plan.services.iter().filter(|service| service.tls_port == port);
+    system::facts(plan.system).has_reject_handshake() && there.all(|service| service.server_name.ip().is_none())
+}
+
+/// What NGINX makes of the certificate of a SanteDB that speaks TLS itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BackendCheck {
+    /// It must be the one that was fetched.
+    Pinned {
+        /// Where it lies on NGINX's machine.
+        file: HostPath,
+        /// The name that it must have.
+        name: ServerName,
+        /// Whether the name is the one that SanteDB's installer gives it.
+        is_shipped: bool,
+    },
+    /// Nobody but this machine can answer.
+    Trusted,
+}
+
+/// What NGINX makes of the service's own certificate, where it speaks TLS itself.
+pub fn backend_check(plan: &Plan, service: &Service) -> BackendCheck {
+    if service.backend.host.is_loopback() {
+        return BackendCheck::Trusted;
+    }
+    let file = plan.tls_folder.join(&format!("{}.backend.pem", service.server_name));
+    // santedb-dc-core, RestDebugCertificateInstallation.cs: CN is the host of the address that it listens on.
+    let shipped = ServerName::parse("0.0.0.0").ok().filter(|_| service.product == Product::DcdrDcg);
+    let is_shipped = shipped.is_some() && !service.backend_is_explicit;
+    let of_host = |host: &Host| match host {
+        Host::Name(name) => Some(name.clone()),
+        // NGINX compares names alone: an address in a certificate is none to it.
+        Host::Address(_) => None,
+    };
+    let name = match shipped {
+        Some(shipped) if is_shipped => shipped,
+        _ => of_host(&service.backend_host.host).unwrap_or_else(|| service.server_name.clone()),
+    };
+    BackendCheck::Pinned { file, name, is_shipped }
 }
 
 /// The services that share one server name share one certificate file.
@@ -38,33 +110,18 @@ pub(super) fn distinct_names(plan: &Plan) -> Vec<&Service> {
         .collect()
 }
 
-/// The work, in order. SanteDB is restarted last: until then everything goes on as before.
+/// The work, in order. SanteDB is restarted late: until then everything goes on as before. Its plain port is closed last.
 pub(super) fn steps(plan: &Plan) -> Vec<Step> {
-    let mut steps: Vec<Step> = distinct_names(plan)
-        .into_iter()
-        .map(|service| {
-            let key = key_path(plan, service);
-            Step {
-                kind: StepKind::PlaceCertificate(service.server_name.clone()),
-                actions: vec![
-                    Action::Run(Command::MakeFolder(plan.tls_folder.clone())),
-                    request::place_chain(plan, service, chain_path(plan, service)),
-                    request::place_key(service, key.clone()),
-                    Action::Run(Command::Protect(key)),
-                ],
-            }
-        })
-        .collect();
-    let link = HostPath::Unix(SITES_ENABLED.to_owned()).join(BundlePath::SITE_NAME);
-    steps.push(Step {
-        kind: StepKind::SwitchSiteOn,
-        actions: vec![
-            Action::Place { file: BundlePath::Site, at: site_path() },
-            Action::Run(Command::EnableSite { site: site_path(), link }),
-            Action::Run(Command::NginxTest),
-            Action::Run(Command::NginxReload),
-        ],
-    });
+    if system::facts(plan.system).layout == Layout::Container {
+        return container::steps(plan);
+    }
+    let mut steps: Vec<Step> = ports::install(plan).into_iter().collect();
+    steps.extend(distinct_names(plan).into_iter().map(|service| place_certificate(plan, service)));
+    steps.extend(plan.services.iter().filter_map(|service| trust_backend(plan, service)));
+    steps.extend(ports::let_through(plan));
+    steps.push(switch_site_on(plan));
+    steps.extend(hl7::add(plan));
+    steps.extend(ports::open(plan));
     for service in plan.services.iter().filter(|service| service.change.is_any()) {
         let mut step = change_configuration(service);
         if matches!(service.change.means, Means::Variables(_)) {
@@ -75,5 +132,50 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
         steps.push(step);
     }
     steps.extend(verify(plan));
+    steps.extend(plan.services.iter().filter_map(|service| ports::close(plan, service)));
     steps
+}
+
+fn place_certificate(plan: &Plan, service: &Service) -> Step {
+    let key = key_path(plan, service);
+    Step {
+        kind: StepKind::PlaceCertificate(service.server_name.clone()),
+        actions: vec![
+            Action::Run(Command::MakeFolder(plan.tls_folder.clone())),
+            request::place_chain(plan, service, chain_path(plan, service)),
+            request::place_key(service, key.clone()),
+            Action::Run(Command::Protect(key)),
+        ],
+    }
+}
+
+/// The certificate that SanteDB's machine shows, fetched for a person to compare.
+fn trust_backend(plan: &Plan, service: &Service) -> Option<Step> {
+    let BackendCheck::Pinned { file, name, .. } = backend_check(plan, service) else { return None };
+    (service.backend_scheme == Scheme::Https).then(|| Step {
+        kind: StepKind::TrustBackend { product: service.product, name: name.clone() },
+        actions: vec![
+            Action::Run(Command::Linux(Linux::FetchCertificate {
+                from: service.backend.clone(),
+                name,
+                to: file.clone(),
+            })),
+            Action::Run(Command::Linux(Linux::ShowCertificate(file))),
+        ],
+    })
+}
+
+fn switch_site_on(plan: &Plan) -> Step {
+    let at = site_path(plan);
+    let mut actions = Vec::new();
+    if answers_acme(plan) {
+        actions.push(Action::Run(Command::MakeFolder(HostPath::Unix(ACME_FOLDER.to_owned()))));
+    }
+    actions.push(Action::Place { file: BundlePath::Site, at: at.clone() });
+    if system::facts(plan.system).layout == Layout::Linked {
+        let link = HostPath::Unix(SITES_ENABLED.to_owned()).join(BundlePath::SITE_NAME);
+        actions.push(Action::Run(Command::EnableSite { site: at, link }));
+    }
+    actions.extend([Action::Run(Command::NginxTest), Action::Run(Command::NginxReload)]);
+    Step { kind: StepKind::SwitchSiteOn, actions }
 }

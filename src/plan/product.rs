@@ -16,6 +16,8 @@ pub struct Facts {
     /// Where it listens once it speaks TLS itself. The iCDR moves, since a dCDR that has joined it goes on to
     /// call the old port in clear; a dCDR stays, since only browsers call it.
     pub direct_port: Port,
+    /// Where it listens for HL7v2 (`llp://`) as installed, if it does.
+    pub hl7_port: Option<Port>,
     /// The GUID of its assembly: a label for HTTP.sys, which takes any.
     pub app_id: AppId,
     /// The Windows service as the installer names it.
@@ -37,6 +39,7 @@ const DCDR_DCG: Facts = Facts {
     listen_port: Port::new(9200),
     proxy_port: Port::HTTPS,
     direct_port: Port::new(9200),
+    hl7_port: Some(Port::new(12100)),
     app_id: AppId("E65AB546-1345-42E7-82D2-0914336CD71E"),
     windows_service: "sdb-dcg-default",
     systemd_unit: "santedb-dcg.service",
@@ -46,6 +49,7 @@ const DCDR_WWW: Facts = Facts {
     listen_port: Port::new(9200),
     proxy_port: Port::HTTPS,
     direct_port: Port::new(9200),
+    hl7_port: None,
     app_id: AppId("A97FB5DE-7627-401C-8E70-5B96C1A0073B"),
     windows_service: "sdb-www-default",
     systemd_unit: "santedb-www.service",
@@ -55,6 +59,7 @@ const ICDR: Facts = Facts {
     listen_port: Port::new(8080),
     proxy_port: Port::new(8443),
     direct_port: Port::new(8443),
+    hl7_port: Some(Port::new(2100)),
     app_id: AppId("21F35B18-E417-4F8E-B9C7-73E98B7C71B8"),
     windows_service: "SanteDB",
     systemd_unit: "santedb.service",

@@ -18,10 +18,20 @@ pub struct Step {
 /// What a step is for, with the facts that its sentences need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepKind {
+    /// NGINX puts TLS before HL7v2.
+    AddHl7,
+    /// SELinux lets NGINX listen and ask.
+    AllowInSelinux,
     /// SanteDB's configuration is saved and changed.
     ChangeConfiguration(Product),
+    /// SanteDB's plain port is no way around NGINX any more.
+    ClosePlainPort(Product),
+    /// NGINX is on the machine.
+    InstallNginx,
     /// The port is opened for clients.
     OpenFirewall(Port),
+    /// NGINX's ports are opened for clients.
+    OpenPorts(Vec<Port>),
     /// Certificate and key come to the place where the server reads them.
     PlaceCertificate(ServerName),
     /// The site comes to NGINX, which takes it up.
@@ -69,6 +79,13 @@ pub enum StepKind {
     CheckFiles,
     /// The bundle is put away for the next renewal.
     KeepBundle,
+    /// NGINX learns the certificate that SanteDB's machine shows.
+    TrustBackend {
+        /// Whose.
+        product: Product,
+        /// The name that it must have.
+        name: ServerName,
+    },
     /// A step taken back.
     Undo(Box<Self>),
     /// The result is looked at from outside.
@@ -101,7 +118,9 @@ impl StepKind {
     /// Who does it.
     pub fn who(&self) -> Who {
         match self {
-            Self::BindHttpSys { .. }
+            Self::AddHl7
+            | Self::AllowInSelinux
+            | Self::BindHttpSys { .. }
             | Self::ImportCertificate
             | Self::AcceptCertificates
             | Self::FetchCertificates
@@ -109,10 +128,12 @@ impl StepKind {
             | Self::MakeRequests
             | Self::SendRequests
             | Self::SignRequests
+            | Self::InstallNginx
             | Self::PlaceCertificate(_)
             | Self::SwitchSiteOn
-            | Self::TrustAuthority { .. } => Who::System,
-            Self::OpenFirewall(_) | Self::Verify(_) => Who::Network,
+            | Self::TrustAuthority { .. }
+            | Self::TrustBackend { .. } => Who::System,
+            Self::ClosePlainPort(_) | Self::OpenFirewall(_) | Self::OpenPorts(_) | Self::Verify(_) => Who::Network,
             Self::BindMono { .. }
             | Self::ChangeConfiguration(_)
             | Self::CheckFiles
@@ -133,6 +154,10 @@ impl StepKind {
             | Self::StartService(_)
             | Self::StopService(_) => 2,
             Self::AcceptCertificates
+            | Self::AddHl7
+            | Self::AllowInSelinux
+            | Self::InstallNginx
+            | Self::OpenPorts(_)
             | Self::BindHttpSys { .. }
             | Self::BindMono { .. }
             | Self::MakeRequests
@@ -141,6 +166,8 @@ impl StepKind {
             | Self::SignRequests
             | Self::SwitchSiteOn => 5,
             Self::FetchCertificates
+            | Self::ClosePlainPort(_)
+            | Self::TrustBackend { .. }
             | Self::MakeAuthority
             | Self::ChangeConfiguration(_)
             | Self::ImportCertificate
@@ -194,6 +221,8 @@ pub enum Action {
         /// Where the answer is kept.
         answer: RequestFile,
     },
+    /// The same, beside the compose file.
+    PlaceKeyBesideCompose(ServerName),
     /// Read a file of the bundle while doing the rest.
     Read(BundlePath),
     /// Type a command.
@@ -219,6 +248,7 @@ impl Action {
             | Self::PlaceKey(_)
             | Self::PlaceMade { .. }
             | Self::Send { .. }
+            | Self::PlaceKeyBesideCompose(_)
             | Self::Read(_)
             | Self::RemoveBesideCompose(_) => &[],
         }
@@ -232,7 +262,12 @@ impl Action {
             | Self::Read(file)
             | Self::RemoveBesideCompose(file) => std::slice::from_ref(file),
             Self::Script { files, .. } => files,
-            Self::ByHand(_) | Self::PlaceKey(_) | Self::PlaceMade { .. } | Self::Run(_) | Self::Send { .. } => &[],
+            Self::ByHand(_)
+            | Self::PlaceKey(_)
+            | Self::PlaceKeyBesideCompose(_)
+            | Self::PlaceMade { .. }
+            | Self::Run(_)
+            | Self::Send { .. } => &[],
         }
     }
 
@@ -299,7 +334,11 @@ fn undo_action(step: &Step, action: &Action) -> Option<Action> {
         Action::PlaceBesideCompose(file) => Some(Action::RemoveBesideCompose(file.clone())),
         // The key is the administrator's own; and what was only read needs no undo.
         Action::PlaceMade { at, .. } => Some(Action::Run(Command::Remove(vec![at.clone()]))),
-        Action::Send { .. } | Action::PlaceKey(_) | Action::Read(_) | Action::RemoveBesideCompose(_) => None,
+        Action::PlaceKey(_)
+        | Action::PlaceKeyBesideCompose(_)
+        | Action::Read(_)
+        | Action::RemoveBesideCompose(_)
+        | Action::Send { .. } => None,
         Action::Run(command) => command.undo().map(Action::Run),
         Action::Script { files, commands } => Some(Action::Script {
             files: files.iter().filter_map(BundlePath::undo).collect(),
@@ -377,6 +416,10 @@ pub(super) fn verify(plan: &Plan) -> Vec<Step> {
         .map(|service| {
             let show = Command::ShowChain { server_name: service.server_name.clone(), port: service.tls_port };
             let mut actions = vec![Action::Run(show), Action::Run(Command::Curl(service.url()))];
+            if let Some(port) = service.hl7_port {
+                let server_name = service.server_name.clone();
+                actions.push(Action::Run(Command::ShowChain { server_name, port }));
+            }
             if let (Route::Nginx, Some(port)) = (plan.route, service.redirect_from) {
                 let server_name = service.server_name.clone();
                 actions.push(Action::Run(Command::CurlPlain { server_name, port }));

@@ -12,5 +12,6 @@ mod request;
 mod server;
 pub(super) mod step;
 pub(super) mod comment;
+pub(super) mod nginx;
 pub(super) mod page;
 pub(super) mod upload;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use assistant::finding::{Check, Finding, Problem, Severity};
-use assistant::inputs::{Choices, Language, Line, Platform, Product, Profile, Route, ServiceChoices};
+use assistant::inputs::{Choices, Hsts, Language, Line, Platform, Product, Profile, Route, ServiceChoices, System};
 use assistant::{inspect, plan};
 
 use crate::scenarios::{NOW, root, uploads};
@@ -147,7 +147,7 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
             ],
         ),
         (&["leaf-rsa.pem"], of(Windows, ServiceChoices { account: "a;b".into(), ..plain() }), &["account-invalid"]),
-        (&["leaf-rsa.pem", "two-ports.xml"], nginx(), &["endpoints-elsewhere", "llp-open", "firewall"]),
+        (&["leaf-rsa.pem", "two-ports.xml"], nginx(), &["endpoints-elsewhere", "llp-open"]),
         (
             &["leaf-rsa.pem", "warnings.xml"],
             nginx(),
@@ -166,6 +166,15 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
             nginx(),
             &["configuration-unused", "configuration-left-out"],
         ),
+        (&["fullchain-rsa.pem"], Choices { hsts: Hsts::Name, ..nginx() }, &["hsts"]),
+        (&["fullchain-rsa.pem"], Choices { profile: Profile::Modern, ..nginx() }, &["modern-clients"]),
+        (
+            &["leaf-rsa.pem"],
+            of(Nginx, ServiceChoices { hl7_port: "8443".into(), ..plain() }),
+            &["hl7-port-taken", "plain-port-open"],
+        ),
+        (&["leaf-rsa.pem"], of(Nginx, ServiceChoices { hl7_port: "2575".into(), ..www() }), &["hl7-unknown"]),
+        (&["leaf-rsa.pem"], Choices { system: System::NginxOrg, ..nginx() }, &["firewall"]),
         (&["damaged-inside.pem", "damaged-inside.key"], nginx(), &["certificate-damaged", "key-damaged"]),
     ]
 }

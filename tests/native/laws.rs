@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use assistant::bundle::BundlePath;
 use assistant::finding::Finding;
 use assistant::inputs::{Choices, Route, Source, Upload, Uploads};
+use assistant::plan::command::{Command, Linux};
 use assistant::plan::nginx::{chain_path, key_path};
 use assistant::plan::steps::{Action, Step};
-use assistant::plan::{Plan, Service, restored};
+use assistant::plan::{Means, Plan, Service, restored};
 use assistant::{bundle, inspect, plan, zip};
 use proptest::prelude::*;
 
@@ -44,20 +45,42 @@ fn each_path_in_the_site_is_filled_by_a_step() {
         if plan.route != Route::Nginx {
             return;
         }
-        let site = text(&scenario.bundle(), &BundlePath::Site);
+        let bundle = scenario.bundle();
+        let mut site = text(&bundle, &BundlePath::Site);
+        if let Some(hl7) = bundle.files.get(&BundlePath::Hl7Site) {
+            site.push_str(std::str::from_utf8(hl7).expect("it is text"));
+        }
+        let mounted =
+            bundle.files.get(&BundlePath::ComposeProxy).map(|file| String::from_utf8_lossy(file).into_owned());
+        let seen = |beside: String| {
+            assert!(
+                mounted.as_ref().is_some_and(|compose| compose.contains(&format!("- ./tls:{}:ro", plan.tls_folder)))
+            );
+            beside.replacen("tls", &plan.tls_folder.to_string(), 1)
+        };
         let mut filled: Vec<String> = Vec::new();
         for action in plan.steps.iter().flat_map(|step| &step.actions) {
             match action {
                 Action::Place { at, .. } | Action::PlaceKey(at) => filled.push(at.to_string()),
+                // Where the compose file lets the container see the folder beside it.
+                Action::PlaceBesideCompose(file @ BundlePath::Chain(_)) => filled.push(seen(file.to_string())),
+                Action::PlaceKeyBesideCompose(name) => filled.push(seen(format!("tls/{name}.key"))),
+                Action::Run(Command::Linux(Linux::FetchCertificate { to, .. })) => filled.push(to.to_string()),
                 _ => {}
             }
         }
         let read: Vec<&str> = site
             .lines()
-            .filter_map(|line| line.trim().strip_prefix("ssl_certificate"))
+            .filter_map(|line| {
+                line.trim()
+                    .strip_prefix("proxy_ssl_trusted_certificate")
+                    .or(line.trim().strip_prefix("ssl_certificate"))
+            })
             .filter_map(|rest| rest.trim_end_matches(';').split_whitespace().last())
             .collect();
-        assert_eq!(read.len(), 2 * plan.services.len());
+        let count = |is: fn(&Service) -> bool| plan.services.iter().filter(|service| is(service)).count();
+        let pinned = site.matches("proxy_ssl_verify on").count();
+        assert_eq!(read.len(), 2 * (plan.services.len() + count(|service| service.hl7_port.is_some())) + pinned);
         assert!(read.iter().all(|path| filled.iter().any(|at| at == path)), "{read:?} {filled:?}");
         for service in &plan.services {
             assert!(site.contains(&chain_path(&plan, service).to_string()));
@@ -111,7 +134,8 @@ fn each_change_has_its_undo_in_reverse_order() {
             .map(|it| it.to_string())
             .collect();
         let undone: Vec<String> = plan.undo.iter().flat_map(Step::commands).map(ToString::to_string).collect();
-        assert!(!wanted.is_empty());
+        let removes = |action: &Action| matches!(action, Action::RemoveBesideCompose(_));
+        assert!(!wanted.is_empty() || plan.undo.iter().flat_map(|step| &step.actions).any(removes));
         assert!(in_order(&undone.join("\n"), &wanted), "{wanted:#?}\n{undone:#?}");
         // What makes a program take up its changes comes behind them, on the way back as on the way there.
         for step in every_step(&plan) {
@@ -294,7 +318,9 @@ fn a_bundle_dropped_again_brings_its_choices_back_and_changes_nothing() {
         assert_eq!(inspection.certificates, plan.inspection.certificates);
         let again = assistant::plan(&inspection, &earlier.earlier.choices).expect("a plan stays possible");
         assert_eq!(restored::choices(&again), restored::choices(&plan));
-        assert!(again.services.iter().all(|service| !service.change.is_any()));
+        // A container's variables are not in a file that was changed, but in the compose file that is made anew.
+        let is_file = |service: &&Service| !matches!(service.change.means, Means::Variables(_));
+        assert!(again.services.iter().filter(is_file).all(|service| !service.change.is_any()));
         assert_eq!(
             again.services.iter().map(Service::url).collect::<Vec<_>>(),
             plan.services.iter().map(Service::url).collect::<Vec<_>>()

@@ -16,6 +16,8 @@ mod matrix;
 mod vectors;
 mod nginx;
 mod request;
+mod nginx_matrix;
+mod nginx_proxy;
 mod trust;
 mod mono;
 mod windows;

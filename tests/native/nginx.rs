@@ -10,18 +10,21 @@ use std::thread;
 
 use assistant::bundle::BundlePath;
 use assistant::inputs::{Choices, Product, Route, ServiceChoices, Uploads};
+use assistant::inspect::certificate::PublicKey;
 use assistant::plan::nginx::key_path;
+use assistant::plan::system::facts;
 use assistant::{bundle, inspect, plan};
 
 use crate::real::{Running, certificates, folder, free_port, now, output, printed, run, unpack, upload, wait_for};
 use crate::scenarios::{NOW, all, fixture};
 
 /// A main file around the site, with every path in `folder`.
-fn main_file(folder: &Path, site: &Path) -> String {
+pub(crate) fn main_file(folder: &Path, site: &Path) -> String {
     let [folder, site] = [folder, site].map(Path::display);
     format!(
-        "daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;\n\
-         events {{}}\n\
+        "daemon off; master_process off; worker_processes 1; worker_rlimit_nofile 1024; pid {folder}/pid;\n\
+         error_log {folder}/error.log;\n\
+         events {{ worker_connections 256; }}\n\
          http {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;\n\
          fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi; include {site}; }}\n"
     )
@@ -38,7 +41,8 @@ fn nginx(folder: &Path) -> Command {
 fn nginx_accepts_every_site() {
     let mut tried = 0;
     for scenario in all() {
-        if scenario.choices.route != Route::Nginx {
+        // The matrix tries the others, with an NGINX that knows their directives.
+        if scenario.choices.route != Route::Nginx || facts(scenario.choices.system).has_http2_directive() {
             continue;
         }
         let folder = folder(&format!("nginx-t-{}", scenario.name));
@@ -51,7 +55,9 @@ fn nginx_accepts_every_site() {
             let name = format!("{}.fullchain.pem", service.server_name);
             fs::write(folder.join(name), &bundle.files[&BundlePath::Chain(service.server_name.clone())])
                 .expect("writable");
-            let key = if scenario.uploads.contains(&"leaf-ec.pem") { "leaf-ec.key" } else { "leaf-rsa.key" };
+            let chain = service.chain.as_ref().expect("every scenario has a certificate");
+            let is_rsa = matches!(chain.leaf.public_key, PublicKey::Rsa(..));
+            let key = if is_rsa { "leaf-rsa.key" } else { "leaf-ec.key" };
             fs::write(key_path(&plan, service).to_string(), fixture(key)).expect("writable");
         }
         let site = folder.join("site.conf");
@@ -166,6 +172,8 @@ fn nginx_serves_the_site_as_the_checklist_says() {
                     version,
                     "-cipher",
                     "DEFAULT@SECLEVEL=0",
+                    "-servername",
+                    "sante.example.org",
                     "-connect",
                     &format!("127.0.0.1:{tls_port}"),
                 ])
@@ -206,7 +214,7 @@ fn nginx_serves_the_site_as_the_checklist_says() {
     let big = folder.join("big");
     fs::write(&big, vec![b'x'; 5 << 20]).expect("writable");
     let reply = curl(&["--data-binary", &format!("@{}", big.display()), &format!("{https}/hdsi")]);
-    assert!(reply.contains("200 OK"), "{reply}");
+    assert!(reply.starts_with("HTTP/2 200"), "{reply}");
     assert_eq!(seen.recv().expect("the backend saw the upload").body, 5 << 20);
 
     // Both plain requests are led to the TLS port, with the port and with the method.

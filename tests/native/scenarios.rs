@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use assistant::bundle::{Bundle, BundlePath};
 use assistant::inputs::{
-    Choices, Line, PlainPort, Platform, Product, Profile, Route, ServiceChoices, UnixTime, Upload, Uploads,
+    Choices, Hsts, Line, PlainPort, Platform, Product, Profile, Route, ServiceChoices, Source, System, UnixTime,
+    Upload, Uploads,
 };
 use assistant::plan::Plan;
 use assistant::{bundle, inspect, plan};
@@ -204,6 +205,73 @@ pub(crate) fn all() -> Vec<Scenario> {
             name: "mono-icdr-named-account",
             uploads: &["leaf-rsa.pem", "icdr-v2.xml"],
             choices: choices(Mono, vec![ServiceChoices { account: "santedb".into(), ..service(Icdr) }]),
+        },
+        // The layout of Red Hat, with two names and a certificate for each, and a port that SELinux does not know.
+        Scenario {
+            name: "nginx-rhel9-two-names",
+            uploads: &[
+                "leaf-ec.pem",
+                "intermediate-ec.pem",
+                "leaf-ec.key",
+                "wildcard.pem",
+                "intermediate.pem",
+                "icdr-v2.xml",
+                "dcdr-v3-www.config",
+            ],
+            choices: Choices {
+                system: System::Rhel9,
+                ..choices(
+                    Nginx,
+                    vec![
+                        ServiceChoices { tls_port: "8444".into(), ..service(Icdr) },
+                        ServiceChoices { server_name: "www.example.org".into(), ..service(DcdrWww) },
+                    ],
+                )
+            },
+        },
+        Scenario {
+            name: "nginx-ubuntu2404-hsts-hl7",
+            uploads: &["leaf-ec.pem", "intermediate-ec.pem", "leaf-ec.key", "icdr-v3.xml"],
+            choices: Choices {
+                system: System::Ubuntu2404,
+                hsts: Hsts::Subdomains,
+                ..choices(Nginx, vec![ServiceChoices { hl7_port: "2575".into(), ..service(Icdr) }])
+            },
+        },
+        // NGINX 1.18; and files for an authority that asks on port 80.
+        Scenario {
+            name: "nginx-debian11-acme",
+            uploads: &["fullchain-rsa.pem", "dcdr-v3-www.config"],
+            choices: Choices {
+                system: System::Debian11,
+                source: Source::CertbotWebroot,
+                ..choices(Nginx, vec![ServiceChoices { redirect_port: "8081".into(), ..service(DcdrWww) }])
+            },
+        },
+        // The gateway speaks TLS itself, on another machine.
+        Scenario {
+            name: "nginx-remote-https",
+            uploads: &["fullchain-rsa.pem", "dcdr-v3-dcg.config"],
+            choices: Choices {
+                system: System::Debian13,
+                ..choices(
+                    Nginx,
+                    vec![ServiceChoices {
+                        platform: Some(Platform::Windows),
+                        backend: "10.0.0.7".into(),
+                        ..service(DcdrDcg)
+                    }],
+                )
+            },
+        },
+        // NGINX in a container beside SanteDB's, with HL7v2; and a dCDR beside them.
+        Scenario {
+            name: "nginx-container",
+            uploads: &["fullchain-rsa.pem", "docker-empty.xml"],
+            choices: Choices {
+                system: System::Container,
+                ..choices(Nginx, vec![ServiceChoices { hl7_port: "2575".into(), ..service(Icdr) }, service(DcdrWww)])
+            },
         },
     ]
 }

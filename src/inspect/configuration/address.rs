@@ -47,6 +47,7 @@ impl ListenAddress {
     }
 }
 
-pub(super) fn is_loopback(host: &str) -> bool {
+/// Whether only the machine itself can open what begins with `host`.
+pub fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || host == "[::1]" || host.starts_with("127.")
 }

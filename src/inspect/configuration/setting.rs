@@ -1,6 +1,5 @@
 //! What TLS concerns outside of the endpoints' own addresses.
 
-use crate::inspect::configuration::address::is_loopback;
 use crate::inspect::configuration::place::Field;
 use crate::inspect::lines::Lines;
 use crate::inspect::xml::Node;
@@ -93,9 +92,9 @@ pub(super) fn read(section: Node<'_>, text: &str, lines: &Lines) -> Vec<Setting>
             .into_iter()
             .filter_map(|add| {
                 let address = add.get("address")?.trim().to_ascii_lowercase();
-                let (scheme, rest) = address.split_once("://")?;
+                let (scheme, _) = address.split_once("://")?;
                 match scheme {
-                    "llp" if !is_loopback(rest) => of_attribute(Role::Llp, add, "address"),
+                    "llp" => of_attribute(Role::Llp, add, "address"),
                     "sllp" => of_attribute(Role::Sllp, add, "address"),
                     _ => None,
                 }

@@ -2,7 +2,7 @@
 
 use crate::finding::Problem;
 use crate::inputs::{Product, Route};
-use crate::inspect::configuration::{Configuration, Dialect, Endpoint, ListenAddress, Role, Setting};
+use crate::inspect::configuration::{Configuration, Dialect, Endpoint, ListenAddress, Role, Setting, is_loopback};
 use crate::plan::draft::{Draft, ServiceDraft};
 use crate::plan::edits::FileChange;
 use crate::plan::files;
@@ -256,7 +256,10 @@ pub(super) fn sllp_old(draft: &Draft<'_>) -> Vec<Problem> {
 }
 
 fn listeners(draft: &Draft<'_>, role: Role, problem: fn(String, String, u32) -> Problem) -> Vec<Problem> {
+    let is_public =
+        |setting: &Setting| !setting.field.value.split_once("://").is_some_and(|(_, rest)| is_loopback(rest));
     settings(draft, role)
+        .filter(|(_, setting)| role == Role::Sllp || is_public(setting))
         .map(|(file, setting)| problem(file.file.clone(), setting.field.value.clone(), setting.line))
         .collect()
 }

@@ -5,7 +5,8 @@ use std::fmt;
 use crate::inputs::Source;
 use crate::plan::values::ServerName;
 
-/// The folder that certbot and acme.sh lay their answers in, and NGINX hands them out of.
+/// The folder that certbot and acme.sh lay their answers in, and NGINX hands them out of. On Red Hat's systems SELinux lets
+/// NGINX read what lies below `/var/www`.
 pub const ACME_FOLDER: &str = "/var/www/santedb-acme";
 /// Where the script lies that takes a new certificate up, on Linux.
 pub const RENEW_SCRIPT: &str = "/usr/local/sbin/santedb-tls-renew";

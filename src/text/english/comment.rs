@@ -3,6 +3,7 @@
 use crate::bundle::BundlePath;
 use crate::inputs::Route;
 use crate::plan::edits::{Reason, Target};
+use crate::plan::system::{self, Layout};
 use crate::plan::values::{HostPath, HttpsUrl, Port, Thumbprint};
 use crate::plan::{Means, Plan, Service, mono, nginx, trust};
 use crate::text::{Comment, MADE_BY, product, shown};
@@ -57,6 +58,18 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
             "Place: beside the docker-compose.yml that starts SanteDB, under this name, which Docker Compose looks for.".into(),
             "Undo: remove it, then: docker compose up --detach",
         ),
+        BundlePath::ComposeProxy => (
+            "Place: beside the docker-compose.yml that starts SanteDB, under this name, which Docker Compose looks for.".into(),
+            "Undo: remove it, then: docker compose up --detach --remove-orphans",
+        ),
+        BundlePath::Hl7Site if system::facts(plan.system).layout == Layout::Container => (
+            "Place: nginx/santedb-hl7.conf beside your docker-compose.yml".into(),
+            "Undo: remove docker-compose.override.yml, then: docker compose up --detach --remove-orphans",
+        ),
+        BundlePath::Hl7Site => (
+            format!("Place: {}, included at the end of nginx.conf", nginx::hl7::path()),
+            "Undo: copy nginx.conf.before-tls back over nginx.conf, then: nginx -t && systemctl reload-or-restart nginx",
+        ),
         BundlePath::Configuration { product, name } | BundlePath::Diff { product, name } => {
             let service = of(&|service| service.product == *product);
             let file = service.change.files.iter().find(|file| file.path.file_name() == name);
@@ -108,8 +121,16 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
             "Undo: as the last part of the checklist says.",
         ),
         BundlePath::Site => (
-            format!("Place: {}, linked into sites-enabled; without that folder, /etc/nginx/conf.d", nginx::site_path()),
-            "Undo: remove the link, then: nginx -t && systemctl reload-or-restart nginx",
+            match system::facts(plan.system).layout {
+                Layout::Container => "Place: nginx/santedb.conf beside your docker-compose.yml".into(),
+                Layout::Dropped => format!("Place: {}", nginx::site_path(plan)),
+                Layout::Linked => format!("Place: {}, linked into sites-enabled", nginx::site_path(plan)),
+            },
+            match system::facts(plan.system).layout {
+                Layout::Container => "Undo: remove docker-compose.override.yml, then: docker compose up --detach --remove-orphans",
+                Layout::Dropped => "Undo: remove it, then: nginx -t && systemctl reload-or-restart nginx",
+                Layout::Linked => "Undo: remove the link, then: nginx -t && systemctl reload-or-restart nginx",
+            },
         ),
         BundlePath::UndoCmd | BundlePath::UndoPs1 => (
             "Run it as administrator on the SanteDB machine, while SanteDB is stopped.".into(),
@@ -204,16 +225,12 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
             "SanteDB can be told to trust this header as a client certificate, so what a client sends in it is dropped."
         }
         Comment::CookieFlags => {
-            "SanteDB's cookies come without Secure. (proxy_cookie_domain, as in the document this replaces, has no effect: the \
-             cookies name no domain.) NGINX knows this line since 1.19.3; with an older one, remove it."
+            "SanteDB's cookies come without Secure. (proxy_cookie_domain, as in the document this replaces, has no effect: the cookies name \
+             no domain.)"
         }
         Comment::ComposeService => {
             "Docker Compose adds these to what docker-compose.yml sets. SanteDB's own compose files call the service “santedb”; if \
              yours calls it otherwise, write that name here. Not tried with a running container."
-        }
-        Comment::ExplicitHost => {
-            "SanteDB is bound to an explicit host, and Mono's listener answers no other: the Host header stays NGINX's default, \
-             the name in proxy_pass."
         }
         Comment::Failed => {
             "The last command failed; its message is above. Run this as administrator. Error 1312: the certificate is in the store \
@@ -222,23 +239,12 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
         Comment::FullChain => {
             "The whole chain, leaf first: dCDR hosts refuse a server that sends its own certificate alone."
         }
-        Comment::Host => {
-            "The name and port that the client opened; without them SanteDB would take its internal address for its own."
-        }
         Comment::MayFail => "It may find nothing; that is no error.",
         Comment::MonoLimits => {
             "What Mono's listener can and cannot do: RSA keys only; it sends the leaf alone, so clients that lack the intermediate \
              refuse it; TLS 1.2 at best, and old versions may be left on; every client is asked for a certificate; the key lies \
              unencrypted in the service account's home. NGINX on the same machine has none of these limits. \
              (certmgr, which the document this replaces names, fills a store that the listener does not read.)"
-        }
-        Comment::Mozilla => {
-            "Mozilla's guideline 6.0, intermediate, of 2026-04-06. Its first curve, X25519MLKEM768, is left out: NGINX with an \
-             OpenSSL older than 3.5 does not start with it."
-        }
-        Comment::MozillaModern => {
-            "Mozilla's guideline 6.0, modern, of 2026-04-06: TLS 1.3 alone, whose ciphers are all good. Its first curve, X25519MLKEM768, \
-             is left out: NGINX with an OpenSSL older than 3.5 does not start with it."
         }
         Comment::NameConstraints => {
             "The root can issue for these names, and for names below them, and for no others: machines that trust it are \
@@ -254,9 +260,6 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
             "Without a path behind the port, so that NGINX passes on the path as the client wrote it."
         }
         Comment::PlainOnTls => "A plain http request on this port is led to https instead of being answered with 400.",
-        Comment::Redirect => {
-            "308, with the port: the document this replaces answers 301 without it, which leads to port 443 and turns POST into GET."
-        }
         Comment::Unbound => "Done: the binding is gone. Go on with the way back in the checklist.",
         Comment::UndoOrder => "From the last change to the first. Start at the step that you had reached.",
     }

@@ -5,7 +5,7 @@ use crate::finding::{Problem, Severity};
 use crate::inputs::Line;
 use crate::inspect::blocks::BlockDamage;
 use crate::plan::values::ValueError;
-use crate::text::english::{certificate, configuration, key, reading, server};
+use crate::text::english::{certificate, configuration, key, nginx, reading, server};
 use crate::text::{FindingText, product, shown};
 
 pub(in crate::text) fn severity(severity: Severity) -> &'static str {
@@ -30,8 +30,8 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
         ),
         Problem::BackendHttps { file, port } => (
             format!("By “{}”, SanteDB speaks TLS on port {port} already, so NGINX asks it over TLS, too.", shown(file)),
-            "NGINX does not verify that inner certificate. On one machine, http for the inner way is enough: change the \
-             endpoints back and drop the file again."
+            "On one machine NGINX does not verify that inner certificate, and http is enough: change the endpoints back and drop \
+             the file again. From another machine it does, by a copy that a step fetches and you compare."
                 .into(),
         ),
         Problem::BaseAddressUnknown { file } => configuration::base_address_unknown(file.as_deref()),
@@ -211,8 +211,8 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
         ),
         Problem::PlainAddress { file, setting } => configuration::plain_address(file, setting),
         Problem::PlainPortOpen { port } => (
-            format!("SanteDB goes on to answer in clear on port {port}, on all addresses, beside NGINX."),
-            "Let the firewall of the SanteDB machine admit that port from NGINX alone.".into(),
+            format!("SanteDB goes on to answer in clear on port {port} beside NGINX, until a step at the end of the checklist closes it."),
+            "Until then whoever reaches that port gets around TLS. What still calls it, joined dCDRs above all, must move first.".into(),
         ),
         Problem::PortTaken { port } => (
             format!("NGINX cannot listen on port {port}: SanteDB listens there, on the same machine."),
@@ -258,6 +258,10 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             format!("Nothing here opens port {port} in a firewall."),
             "If one stands between the clients and the machine, or on it, admit them to that port.".into(),
         ),
+        Problem::Hl7PortTaken { port } => nginx::hl7_port_taken(*port),
+        Problem::Hl7Unknown { product: which } => nginx::hl7_unknown(*which),
+        Problem::Hsts { name, scope } => nginx::hsts(name, *scope),
+        Problem::ModernClients => nginx::modern_clients(),
         Problem::LlpOpen { file, address, line } => configuration::llp(file, address, *line),
         Problem::MixedSchemes { file, port, clear } => configuration::mixed(file, *port, clear),
         Problem::ProtectedSections { file, kinds } => configuration::protected(file, kinds),

@@ -6,9 +6,10 @@ use crate::inspect::chain::Trust;
 use crate::inspect::roots;
 use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAction};
 use crate::plan::steps::{Action, Caller, StepKind, Who};
+use crate::plan::system::{self, Layout};
 use crate::plan::values::{HttpsUrl, Port};
 use crate::plan::{Means, Plan};
-use crate::text::english::request;
+use crate::text::english::{nginx, request};
 use crate::text::{ChecklistWords, MADE_BY, StepText, product};
 
 pub(in crate::text) fn checklist() -> ChecklistWords {
@@ -74,6 +75,9 @@ pub(in crate::text) fn summary(plan: &Plan) -> Vec<String> {
         ),
     );
     sentences.push(match plan.route {
+        Route::Nginx if system::facts(plan.system).layout == Layout::Container => "Commands are for a shell with root's rights (sudo -s), on \
+                 the machine with SanteDB's container, in the folder of its docker-compose.yml."
+            .into(),
         Route::Nginx => "Commands are for a shell with root's rights (sudo -s), in the folder that this file lies in, on the machine \
                          that each step names."
             .into(),
@@ -127,6 +131,8 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         | StepKind::MakeRequests
         | StepKind::SendRequests
         | StepKind::SignRequests => request::step(plan, kind),
+        StepKind::AddHl7 => nginx::add_hl7(),
+        StepKind::AllowInSelinux => nginx::allow_in_selinux(),
         StepKind::BindHttpSys { ports, reserves } => {
             let reservation = if *reserves {
                 "The service's account needs a reservation to listen; it is made for https, with the slash that HTTP.sys insists on."
@@ -155,6 +161,11 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         .expect("The port with the thumbprint of your certificate.")
         .otherwise("If nothing is listed, SanteDB will still start, and every connection will fail without a message."),
         StepKind::ChangeConfiguration(product) => change_configuration(plan, *product),
+        StepKind::ClosePlainPort(which) => nginx::close_plain_port(plan, *which),
+        StepKind::InstallNginx => nginx::install(plan),
+        StepKind::OpenPorts(ports) => nginx::open_ports(plan, ports),
+        StepKind::SwitchSiteOn => nginx::switch_site_on(plan),
+        StepKind::TrustBackend { product: which, name } => nginx::trust_backend(plan, *which, name),
         StepKind::ImportCertificate => StepText::new(
             "Import the certificate into Windows",
             format!(
@@ -176,6 +187,9 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
             format!("Place the certificate and key of {name}"),
             match plan.route {
                 Route::Mono => "On the SanteDB machine. Mono sends this one certificate and no other.",
+                Route::Nginx | Route::Windows if system::facts(plan.system).layout == Layout::Container => {
+                    "On the machine with SanteDB's container. The key is your own file; it is no part of this bundle."
+                }
                 Route::Nginx | Route::Windows => {
                     "On the NGINX machine. The key is your own file; it is no part of this bundle."
                 }
@@ -189,16 +203,6 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         StepKind::StopService(which) => StepText::new(
             format!("Stop {}", product(*which)),
             "On the SanteDB machine. The name is the installer's; another instance ends in its own name instead of “default”.",
-        ),
-        StepKind::SwitchSiteOn => StepText::new(
-            "Give NGINX the site",
-            "On the NGINX machine, in the layout of Debian and Ubuntu. Where there is no sites-available, place the file in \
-             /etc/nginx/conf.d instead and make no link. A reload keeps running connections; a restart would not.",
-        )
-        .expect("“test is successful”.")
-        .otherwise(
-            "If it names proxy_cookie_flags, NGINX is older than 1.19.3: remove that line. If it says that an address is already in \
-             use, another program listens on that port.",
         ),
         StepKind::LeadDcdrs => StepText::new(
             "Lead the dCDRs that have joined to the new address",
@@ -226,8 +230,8 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         StepKind::KeepBundle => StepText::new(
             "Keep the zip",
             "renewal.ics is a reminder for your calendar, 30 days before the certificate ends. The zip holds no key and no password; an \
-             uploaded configuration that changes is in it, with the secrets that SanteDB keeps there, so keep it where you keep those. When the certificate is renewed, drop the zip on the assistant with the new \
-             certificate: bundle.json brings all choices back, and you are told if a file is last time's.",
+             uploaded configuration that changes is in it, with the secrets that SanteDB keeps there, so keep it \
+             where you keep those. When the certificate is renewed, drop the zip on the assistant with the new certificate: bundle.json brings all choices back, and you are told if a file is last time's.",
         ),
         StepKind::TrustAuthority { name, caller: Caller::Linux } => StepText::new(
             "Let Linux machines trust your authority",
@@ -344,13 +348,25 @@ fn private_root(plan: &Plan, url: &HttpsUrl) -> String {
     }
 }
 
-fn joined(ports: &[Port]) -> String {
+pub(super) fn joined(ports: &[Port]) -> String {
     ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn machine(plan: &Plan, kind: &StepKind) -> &'static str {
     match (plan.route, kind) {
-        (Route::Nginx, StepKind::PlaceCertificate(_) | StepKind::SwitchSiteOn) => "On the NGINX machine.",
+        (
+            Route::Nginx,
+            StepKind::AddHl7
+            | StepKind::AllowInSelinux
+            | StepKind::OpenPorts(_)
+            | StepKind::PlaceCertificate(_)
+            | StepKind::SwitchSiteOn
+            | StepKind::TrustBackend { .. },
+        ) => "On the NGINX machine.",
+        (_, StepKind::ClosePlainPort(_)) => {
+            "On the SanteDB machine. Before anything else, if clients are to reach SanteDB without NGINX again. (With firewalld, only \
+             if the port was open before.)"
+        }
         (_, StepKind::TrustAuthority { caller: Caller::Linux, .. }) => "On every Linux machine where it was done.",
         (_, StepKind::TrustAuthority { caller: Caller::Windows, .. }) => "On every Windows machine where it was done.",
         _ => "On the SanteDB machine.",
@@ -370,11 +386,16 @@ pub(in crate::text) fn action(action: &Action) -> String {
             format!("Send `{request}` to your authority, and keep what comes back as `{answer}`")
         }
         Action::Place { file, at } => format!("Copy `{file}` to `{at}`"),
-        Action::PlaceBesideCompose(file) => format!("Copy `{file}` into the folder of your `docker-compose.yml`"),
+        Action::PlaceBesideCompose(file) => {
+            format!("Copy `{file}` to `{}` in the folder of your `docker-compose.yml`", file.beside_compose())
+        }
         Action::RemoveBesideCompose(file) => {
-            format!("Remove your copy of `{file}` from the folder of your `docker-compose.yml`")
+            format!("Remove `{}` from the folder of your `docker-compose.yml`", file.beside_compose())
         }
         Action::PlaceKey(at) => format!("Copy your private key to `{at}`"),
+        Action::PlaceKeyBesideCompose(name) => {
+            format!("Copy your private key to `tls/{name}.key` there, readable for root alone (chmod 600)")
+        }
         Action::Read(file) => format!("Have `{file}` at hand"),
         Action::Run(command) => purpose(command).into(),
         Action::Script { files, .. } => {
@@ -393,6 +414,7 @@ fn purpose(command: &Command) -> &'static str {
         Command::ChangeBack(_) => "Put the copy back:",
         Command::ChangeInPlace(_) => "Change it:",
         Command::ComposeUp => "Let Docker Compose take it up:",
+        Command::ComposeUpWithout => "Let Docker Compose take it up, and stop what is gone:",
         Command::ConvertToPvk { .. } => "Convert the key:",
         Command::Curl(_) => "Ask for a page, as any client would:",
         Command::CurlPlain { .. } => "Ask in clear, to see the redirect:",
@@ -406,6 +428,7 @@ fn purpose(command: &Command) -> &'static str {
         Command::Httpcfg { action: Httpcfg::List, .. } => "Look at the registrations:",
         Command::Httpcfg { action: Httpcfg::Protect, .. } => "Let only the account read the keys:",
         Command::ImportPfx => "Import it for the whole machine:",
+        Command::Linux(command) => nginx::purpose(command),
         Command::MakeFolder(_) => "Make the folder, if it is not there:",
         Command::Netsh(Netsh::AddSslcert { .. } | Netsh::AddUrlacl { .. }) => "Bind:",
         Command::Netsh(Netsh::DeleteSslcert { .. } | Netsh::DeleteUrlacl { .. }) => "Remove:",
