@@ -10,6 +10,7 @@ use crate::plan::values::ServerName;
 use crate::plan::{Means, Plan, Service};
 
 pub mod comment;
+mod template;
 pub mod certificate;
 pub mod nginx;
 pub mod netsh;
@@ -19,6 +20,7 @@ pub mod change;
 pub mod diff;
 pub mod review;
 pub mod report;
+pub mod verify;
 pub mod checklist;
 pub mod calendar;
 pub mod manifest;
@@ -87,6 +89,10 @@ pub enum BundlePath {
     Manifest,
     /// The SHA-256 of every file, for `sha256sum -c`.
     Sums,
+    /// Looks at the result from outside, for PowerShell.
+    VerifyPs1,
+    /// The same for a POSIX shell.
+    VerifySh,
 }
 
 impl BundlePath {
@@ -123,7 +129,7 @@ impl BundlePath {
 
     /// Whether it is run rather than read.
     pub fn is_executable(&self) -> bool {
-        matches!(self, Self::BindSh | Self::ChangeSh(_) | Self::UndoSh)
+        matches!(self, Self::BindSh | Self::ChangeSh(_) | Self::UndoSh | Self::VerifySh)
     }
 }
 
@@ -157,6 +163,8 @@ impl fmt::Display for BundlePath {
             Self::UndoCmd => write!(f, "windows/undo.cmd"),
             Self::UndoPs1 => write!(f, "windows/undo.ps1"),
             Self::UndoSh => write!(f, "mono/undo.sh"),
+            Self::VerifyPs1 => write!(f, "verify.ps1"),
+            Self::VerifySh => write!(f, "verify.sh"),
         }
     }
 }
@@ -214,6 +222,8 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
         }
     }
     add(BundlePath::Report, report::report(plan));
+    add(BundlePath::VerifyPs1, verify::ps1(plan));
+    add(BundlePath::VerifySh, verify::sh(plan));
     add(BundlePath::Checklist, checklist::checklist(plan));
     add(BundlePath::ChecklistHtml, checklist::html::html(plan));
     if let Some(reminder) = calendar::reminder(plan) {

@@ -24,6 +24,7 @@ pub mod mono;
 pub mod trust;
 pub mod map;
 pub mod restored;
+pub mod verify;
 
 use by_hand::ByHand;
 use checks::CHECKS;

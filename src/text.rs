@@ -16,6 +16,7 @@ use crate::plan::steps::{Action, StepKind};
 use crate::plan::values::{HttpsUrl, Port, Thumbprint};
 
 pub mod page;
+pub mod verify;
 mod english;
 
 /// What is wrong and what to do about it.

@@ -21,3 +21,4 @@ mod windows;
 mod xml;
 mod configuration;
 mod change;
+mod verify;

@@ -17,7 +17,7 @@ use crate::real::{Running, certificates, folder, free_port, now, output, printed
 use crate::scenarios::{NOW, all, fixture};
 
 /// A main file around the site, with every path in `folder`.
-fn main_file(folder: &Path, site: &Path) -> String {
+pub(crate) fn main_file(folder: &Path, site: &Path) -> String {
     let [folder, site] = [folder, site].map(Path::display);
     format!(
         "daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;\n\
@@ -27,7 +27,7 @@ fn main_file(folder: &Path, site: &Path) -> String {
     )
 }
 
-fn nginx(folder: &Path) -> Command {
+pub(crate) fn nginx(folder: &Path) -> Command {
     let mut command = Command::new("nginx");
     command.arg("-e").arg(folder.join("error.log")).arg("-c").arg(folder.join("nginx.conf"));
     command
