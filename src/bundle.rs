@@ -11,6 +11,7 @@ use crate::plan::values::ServerName;
 use crate::plan::{Means, Plan, Service};
 
 pub mod comment;
+mod template;
 pub mod certificate;
 pub mod request;
 pub mod nginx;
@@ -21,6 +22,7 @@ pub mod change;
 pub mod diff;
 pub mod review;
 pub mod report;
+pub mod verify;
 pub mod checklist;
 pub mod calendar;
 pub mod migration;
@@ -102,6 +104,10 @@ pub enum BundlePath {
     Manifest,
     /// The SHA-256 of every file, for `sha256sum -c`.
     Sums,
+    /// Looks at the result from outside, for PowerShell.
+    VerifyPs1,
+    /// The same for a POSIX shell.
+    VerifySh,
 }
 
 impl BundlePath {
@@ -149,7 +155,7 @@ impl BundlePath {
 
     /// Whether it is run rather than read.
     pub fn is_executable(&self) -> bool {
-        matches!(self, Self::BindSh | Self::ChangeSh(_) | Self::UndoSh)
+        matches!(self, Self::BindSh | Self::ChangeSh(_) | Self::UndoSh | Self::VerifySh)
     }
 }
 
@@ -189,6 +195,8 @@ impl fmt::Display for BundlePath {
             Self::UndoCmd => write!(f, "windows/undo.cmd"),
             Self::UndoPs1 => write!(f, "windows/undo.ps1"),
             Self::UndoSh => write!(f, "mono/undo.sh"),
+            Self::VerifyPs1 => write!(f, "verify.ps1"),
+            Self::VerifySh => write!(f, "verify.sh"),
         }
     }
 }
@@ -272,6 +280,8 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
     if let Some(icdr) = crate::plan::migration::icdr(plan) {
         add(BundlePath::Migration, migration::migration(plan, icdr));
     }
+    add(BundlePath::VerifyPs1, verify::ps1(plan));
+    add(BundlePath::VerifySh, verify::sh(plan));
     add(BundlePath::Checklist, checklist::checklist(plan));
     add(BundlePath::ChecklistHtml, checklist::html::html(plan));
     if let Some(reminder) = calendar::reminder(plan) {

@@ -27,6 +27,7 @@ pub mod migration;
 pub mod request;
 pub mod map;
 pub mod restored;
+pub mod verify;
 
 use by_hand::ByHand;
 use checks::CHECKS;

@@ -18,6 +18,7 @@ use crate::plan::{Plan, Service};
 
 pub mod nginx;
 pub mod page;
+pub mod verify;
 mod english;
 
 /// What is wrong and what to do about it.

@@ -4,6 +4,7 @@ use crate::bundle::BundlePath;
 use crate::bundle::comment::head;
 use crate::inputs::Route;
 use crate::plan::Plan;
+use crate::plan::command::Command;
 use crate::plan::steps::{self, Action, Caller, Step, StepKind};
 use crate::text::{self, Comment};
 
@@ -56,7 +57,11 @@ fn push_steps(file: &mut String, plan: &Plan, steps: &[Step]) {
 }
 
 fn push_action(file: &mut String, plan: &Plan, kind: &StepKind, action: &Action) {
+    let is_powershell = |command: &Command| matches!(command, Command::Verify { script: BundlePath::VerifyPs1, .. });
+    let is_shell = |command: &Command| matches!(command, Command::Verify { script: BundlePath::VerifySh, .. });
     let fence = match (kind.caller(), plan.route) {
+        _ if action.commands().iter().any(is_powershell) => "bat",
+        _ if action.commands().iter().any(is_shell) => "sh",
         (Some(Caller::Windows), _) | (None, Route::Windows) => "bat",
         (Some(Caller::Linux), _) | (None, Route::Mono | Route::Nginx) => "sh",
     };

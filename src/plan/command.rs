@@ -31,15 +31,6 @@ pub enum Command {
     ComposeUp,
     /// The same, once an override is gone, with what it alone had started.
     ComposeUpWithout,
-    /// Asks for a page over TLS, trusting what the system trusts.
-    Curl(HttpsUrl),
-    /// Asks for a page in clear, to see the redirect.
-    CurlPlain {
-        /// The name.
-        server_name: ServerName,
-        /// The plain port.
-        port: Port,
-    },
     /// Links a site into `sites-enabled`.
     EnableSite {
         /// The file in `sites-available`.
@@ -131,6 +122,13 @@ pub enum Command {
     UpdateAuthorities {
         /// Whether to begin anew, without which a root that is gone stays known (update-ca-certificates(8)).
         afresh: bool,
+    },
+    /// Looks at the result from outside, by a script.
+    Verify {
+        /// The script.
+        script: BundlePath,
+        /// The one service to look at; `None` for all.
+        url: Option<HttpsUrl>,
     },
     /// Shows the chain that the server sends, and verifies it.
     ShowChain {
@@ -338,8 +336,6 @@ impl Command {
             | Self::CheckSums
             | Self::ComposeUpWithout
             | Self::ConvertToPvk { .. }
-            | Self::Curl(_)
-            | Self::CurlPlain { .. }
             | Self::DistrustRoot(_)
             | Self::ExportPfx { .. }
             | Self::FirewallClose(_)
@@ -353,7 +349,8 @@ impl Command {
             | Self::Remove(_)
             | Self::Restore(_)
             | Self::ShowChain { .. }
-            | Self::ShowInStore(_) => None,
+            | Self::ShowInStore(_)
+            | Self::Verify { .. } => None,
         }
     }
 
@@ -394,13 +391,6 @@ impl fmt::Display for Command {
             Self::ComposeUpWithout => write!(f, "docker compose up --detach --remove-orphans"),
             Self::ConvertToPvk { key, pvk } => {
                 write!(f, "openssl rsa -in {key} -outform PVK -pvk-none -out {pvk}")
-            }
-            Self::Curl(url) => write!(f, "curl --fail --silent --show-error --output /dev/null {url}/"),
-            Self::CurlPlain { server_name, port: Port::HTTP } => {
-                write!(f, "curl --silent --show-error --head http://{server_name}/")
-            }
-            Self::CurlPlain { server_name, port } => {
-                write!(f, "curl --silent --show-error --head http://{server_name}:{port}/")
             }
             Self::DistrustRoot(thumbprint) => write!(f, "certutil -delstore Root {thumbprint}"),
             Self::EnableSite { site, link } => write!(f, "ln -s {site} {link}"),
@@ -473,6 +463,13 @@ impl fmt::Display for Command {
             }
             Self::UpdateAuthorities { afresh: false } => write!(f, "update-ca-certificates"),
             Self::UpdateAuthorities { afresh: true } => write!(f, "update-ca-certificates --fresh"),
+            Self::Verify { script, url } => {
+                let is_powershell = *script == BundlePath::VerifyPs1;
+                let (shell, option) =
+                    if is_powershell { ("powershell -ExecutionPolicy Bypass -File", "-Url ") } else { ("sh", "") };
+                write!(f, "{shell} {script}")?;
+                url.iter().try_for_each(|url| write!(f, " {option}{url}"))
+            }
         }
     }
 }

@@ -414,15 +414,18 @@ pub(super) fn verify(plan: &Plan) -> Vec<Step> {
     plan.services
         .iter()
         .map(|service| {
+            let url = (plan.services.len() > 1).then(|| service.url());
+            let mut actions = Vec::new();
+            for script in [BundlePath::VerifySh, BundlePath::VerifyPs1] {
+                actions.push(Action::Read(script.clone()));
+                actions.push(Action::Run(Command::Verify { script, url: url.clone() }));
+            }
+            // A second way, for where neither script can run.
             let show = Command::ShowChain { server_name: service.server_name.clone(), port: service.tls_port };
-            let mut actions = vec![Action::Run(show), Action::Run(Command::Curl(service.url()))];
+            actions.push(Action::Run(show));
             if let Some(port) = service.hl7_port {
                 let server_name = service.server_name.clone();
                 actions.push(Action::Run(Command::ShowChain { server_name, port }));
-            }
-            if let (Route::Nginx, Some(port)) = (plan.route, service.redirect_from) {
-                let server_name = service.server_name.clone();
-                actions.push(Action::Run(Command::CurlPlain { server_name, port }));
             }
             Step { kind: StepKind::Verify(service.url()), actions }
         })

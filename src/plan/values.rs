@@ -12,7 +12,7 @@ mod punycode;
 
 pub use name::ServerName;
 pub(crate) use name::in_own_letters;
-pub use path::HostPath;
+pub use path::{HostPath, UrlPath};
 
 /// Why a typed text is not a value.
 #[derive(Clone, Debug, PartialEq, Eq)]

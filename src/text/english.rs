@@ -15,3 +15,4 @@ pub(super) mod comment;
 pub(super) mod nginx;
 pub(super) mod page;
 pub(super) mod upload;
+pub(super) mod verify;

@@ -261,6 +261,7 @@ fn scripts_are_ascii_with_the_line_ends_of_their_system() {
                     | BundlePath::ChangePs1(_)
                     | BundlePath::UndoCmd
                     | BundlePath::UndoPs1
+                    | BundlePath::VerifyPs1
             );
             let is_script = is_windows
                 || matches!(
@@ -268,6 +269,7 @@ fn scripts_are_ascii_with_the_line_ends_of_their_system() {
                     BundlePath::BindSh
                         | BundlePath::ChangeSh(_)
                         | BundlePath::UndoSh
+                        | BundlePath::VerifySh
                         | BundlePath::Site
                         | BundlePath::Chain(_)
                 );

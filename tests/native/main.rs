@@ -24,3 +24,4 @@ mod windows;
 mod xml;
 mod configuration;
 mod change;
+mod verify;

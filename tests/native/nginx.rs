@@ -30,7 +30,7 @@ pub(crate) fn main_file(folder: &Path, site: &Path) -> String {
     )
 }
 
-fn nginx(folder: &Path) -> Command {
+pub(crate) fn nginx(folder: &Path) -> Command {
     let mut command = Command::new("nginx");
     command.arg("-e").arg(folder.join("error.log")).arg("-c").arg(folder.join("nginx.conf"));
     command

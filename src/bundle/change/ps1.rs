@@ -1,11 +1,12 @@
 //! `change.ps1`, by .NET's `Regex`: rows of patterns, each within what the one before it finds.
 
 use super::{
-    HOST, PREFIX, SCHEME, Substitution, added, base_address, endpoint_authority, filled, main_section, of_version_1,
-    parts, registration, registration_of_version_1, section_start, substitutions, unreadable,
+    HOST, PREFIX, SCHEME, Substitution, added, base_address, endpoint_authority, main_section, of_version_1, parts,
+    registration, registration_of_version_1, section_start, substitutions, unreadable,
 };
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
+use crate::bundle::template::{filled, quoted_ps1 as quoted};
 use crate::inspect::configuration::Dialect;
 use crate::plan::by_hand::{ByHand, Rule, section};
 use crate::plan::edits::{certificate_attributes, written};
@@ -151,9 +152,4 @@ fn dollars(replacement: &str) -> String {
         }
     }
     rendered
-}
-
-/// A string of PowerShell that means nothing but itself.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', "''"))
 }

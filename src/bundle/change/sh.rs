@@ -2,11 +2,12 @@
 //! as they were.
 
 use super::{
-    PREFIX, Substitution, added, base_address, endpoint_authority, filled, main_section, of_version_1, parts,
-    registration, registration_of_version_1, section_start, substitutions, unreadable,
+    PREFIX, Substitution, added, base_address, endpoint_authority, main_section, of_version_1, parts, registration,
+    registration_of_version_1, section_start, substitutions, unreadable,
 };
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
+use crate::bundle::template::{filled, quoted_sh as quoted};
 use crate::plan::by_hand::{ByHand, Rule};
 use crate::plan::values::{Account, HostPath, HttpsUrl};
 use crate::plan::{Plan, Service};
@@ -139,9 +140,4 @@ fn at_home(path: &HostPath, account: &Account) -> String {
         (Some(rest), Account::Named(name)) => format!("~{name}{rest}"),
         _ => path.to_string(),
     }
-}
-
-/// A word of the shell that means nothing but itself.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
 }

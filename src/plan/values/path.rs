@@ -1,4 +1,4 @@
-//! Paths on servers.
+//! Paths on servers, and within what a server offers.
 
 use std::fmt;
 
@@ -106,5 +106,31 @@ impl fmt::Display for HostPath {
         match self {
             Self::Unix(path) | Self::Windows(path) => f.write_str(path),
         }
+    }
+}
+
+/// The path of a URL, from its first slash: letters, digits and `._~-/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UrlPath(String);
+
+impl UrlPath {
+    /// Accepts what a configuration names, if it means nothing to a shell.
+    pub fn parse(found: &str) -> Result<Self, ValueError> {
+        const MAX_LENGTH: usize = 200;
+        if found.len() > MAX_LENGTH {
+            return Err(ValueError::TooLong(MAX_LENGTH));
+        }
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '~' | '-' | '/');
+        match found.chars().find(|c| !is_plain(*c)) {
+            Some(character) => Err(ValueError::Character(character)),
+            None if found.starts_with('/') => Ok(Self(found.to_owned())),
+            None => Err(ValueError::Shape("/ami/")),
+        }
+    }
+}
+
+impl fmt::Display for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }

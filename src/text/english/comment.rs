@@ -139,6 +139,10 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
         BundlePath::UndoSh => {
             ("Run it as root on the SanteDB machine, while SanteDB is stopped.".into(), "Undo: run bind.sh again.")
         }
+        BundlePath::VerifyPs1 | BundlePath::VerifySh => (
+            "Run it where it lies, in a copy of this folder on a machine that is neither of the servers.".into(),
+            "Undo: nothing; it changes nothing.",
+        ),
     };
     let mut lines = vec![format!("Made by the {MADE_BY}."), format!("Choices: {route}.")];
     lines.extend(services.into_iter().map(|service| format!("Choices: {service}.")));

@@ -261,14 +261,12 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         )
         .expect(match plan.route {
             Route::Mono => {
-                "“Verify return code: 0 (ok)” if the client holds the intermediate; Mono does not send it."
+                "A line for each thing that was looked at, “0 failed” at the end, and a warning that the certificate is sent alone if it has \
+                 an intermediate."
             }
-            Route::Nginx => {
-                "“Verify return code: 0 (ok)” and more than one certificate; no message from curl; and for the plain port a 308 whose \
-                 location names the TLS port."
-            }
-            Route::Windows => "“Verify return code: 0 (ok)” and more than one certificate; and no message from curl.",
-        }),
+            Route::Nginx | Route::Windows => "A line for each thing that was looked at, and “0 failed” at the end.",
+        })
+        .otherwise("Each line with FAIL says what is wrong and which step of this file to go back to."),
     }
 }
 
@@ -336,13 +334,14 @@ fn private_root(plan: &Plan, url: &HttpsUrl) -> String {
         Trust::Private => {
             let file = BundlePath::Root(url.server_name.clone());
             format!(
-                " Your authority is a private one: where it is not trusted yet, add -CAfile {file} for openssl, --cacert {file} for curl."
+                " Your authority is a private one: the scripts take its root from {file}; for openssl alone, add -CAfile {file}."
             )
         }
         Trust::Public { .. } => String::new(),
         Trust::Unknown => format!(
             " Your authority is no public one that was known on {}. If it is a private one, drop its root on the assistant, too: that \
-             adds the steps by which clients trust it. Here, add it: -CAfile root.pem for openssl, --cacert root.pem for curl.",
+             adds the steps by which clients trust it. Here, add it: --ca root.pem for verify.sh, -Ca root.pem for verify.ps1, -CAfile root.pem \
+             for openssl.",
             roots::DATE
         ),
     }
@@ -416,8 +415,6 @@ fn purpose(command: &Command) -> &'static str {
         Command::ComposeUp => "Let Docker Compose take it up:",
         Command::ComposeUpWithout => "Let Docker Compose take it up, and stop what is gone:",
         Command::ConvertToPvk { .. } => "Convert the key:",
-        Command::Curl(_) => "Ask for a page, as any client would:",
-        Command::CurlPlain { .. } => "Ask in clear, to see the redirect:",
         Command::DistrustRoot(_) => "Trust it no more:",
         Command::EnableSite { .. } => "Switch the site on:",
         Command::ExportPfx { .. } => "Make the .pfx file:",
@@ -442,7 +439,7 @@ fn purpose(command: &Command) -> &'static str {
         Command::Service { action: ServiceAction::Restart, .. } => "Restart:",
         Command::Service { action: ServiceAction::Start, .. } => "Start:",
         Command::Service { action: ServiceAction::Stop, .. } => "Stop:",
-        Command::ShowChain { .. } => "Look at the chain that is sent:",
+        Command::ShowChain { .. } => "Or, where neither can run, look at the chain alone:",
         Command::ShowInStore(_) => "See that it arrived with its key:",
         Command::SyncMono { afresh: false } => "Tell Mono, too:",
         Command::SyncMono { afresh: true } => {
@@ -450,5 +447,9 @@ fn purpose(command: &Command) -> &'static str {
         }
         Command::TrustRoot { .. } => "Trust it:",
         Command::UpdateAuthorities { .. } => "Let the system take it up:",
+        Command::Verify { script: BundlePath::VerifyPs1, .. } => {
+            "On Windows instead (a grammar has read this script; it was never run):"
+        }
+        Command::Verify { .. } => "On Linux, with openssl and curl:",
     }
 }
