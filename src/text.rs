@@ -19,6 +19,7 @@ use crate::plan::{Plan, Service};
 pub mod nginx;
 pub mod page;
 pub mod verify;
+pub mod windows;
 mod english;
 
 /// What is wrong and what to do about it.
@@ -89,8 +90,6 @@ pub struct ChecklistWords {
 pub enum Comment {
     /// Uploads are larger than NGINX's default.
     BodySize,
-    /// A script's last words.
-    BoundAsPlanned,
     /// What the script puts aside, so that its patterns see tags alone.
     ChangeAside,
     /// Why the script takes bytes for characters.
@@ -143,8 +142,6 @@ pub enum Comment {
     CookieFlags,
     /// What the compose file calls SanteDB.
     ComposeService,
-    /// A script's last words when a command failed.
-    Failed,
     /// The file holds the whole chain.
     FullChain,
     /// The next command may find nothing to do.
@@ -153,16 +150,12 @@ pub enum Comment {
     MonoLimits,
     /// A root that issues for these names alone.
     NameConstraints,
-    /// The certificate is in the store without its key.
-    NoKeyInStore,
-    /// The certificate is not in the store.
-    NotInStore,
     /// The path is passed on as it came.
     PassUnchanged,
     /// A plain request on the TLS port.
     PlainOnTls,
-    /// An undo script's last words.
-    Unbound,
+    /// The redirect keeps port and method.
+    Redirect,
     /// How the way back is walked.
     UndoOrder,
 }

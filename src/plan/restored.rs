@@ -1,7 +1,7 @@
 //! A plan's choices with every gap filled, so that a renewal can begin from them without the files of last time.
 
 use crate::inputs::{Choices, PlainPort, Route, ServiceChoices};
-use crate::plan::values::Account;
+use crate::plan::values::{Account, Instance};
 use crate::plan::{Plan, Service};
 
 /// The choices that lead to `plan` again, given its certificate. The leaf is no part of them: a renewal brings another. They
@@ -35,6 +35,11 @@ fn of_service(plan: &Plan, service: &Service, typed: &ServiceChoices) -> Service
         hl7_port: service.hl7_port.map(|port| port.to_string()).unwrap_or_default(),
         more_names: service.more_names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
         account: account(&service.account).to_owned(),
+        instance: match &service.instance {
+            Instance::Default => String::new(),
+            Instance::Named(name) => name.clone(),
+        },
+        binding: service.binding,
         configuration_path: service.configuration_path.to_string(),
         reach: typed.reach,
         is_configured: true,

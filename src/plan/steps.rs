@@ -36,8 +36,14 @@ pub enum StepKind {
     PlaceCertificate(ServerName),
     /// The site comes to NGINX, which takes it up.
     SwitchSiteOn,
+    /// The port that nobody serves any more is closed.
+    ClosePort(Port),
     /// Certificate and key come into the store of Windows.
-    ImportCertificate,
+    ImportCertificate(ServerName),
+    /// The scripts for the next renewal come to where it finds them.
+    KeepRenewal,
+    /// What a gateway's installer trusts for its own sake is looked at.
+    RetireShipped,
     /// The port learns its certificate, in HTTP.sys.
     BindHttpSys {
         /// The ports.
@@ -121,7 +127,6 @@ impl StepKind {
             Self::AddHl7
             | Self::AllowInSelinux
             | Self::BindHttpSys { .. }
-            | Self::ImportCertificate
             | Self::AcceptCertificates
             | Self::FetchCertificates
             | Self::MakeAuthority
@@ -129,11 +134,18 @@ impl StepKind {
             | Self::SendRequests
             | Self::SignRequests
             | Self::InstallNginx
+            | Self::ImportCertificate(_)
+            | Self::KeepRenewal
             | Self::PlaceCertificate(_)
+            | Self::RetireShipped
             | Self::SwitchSiteOn
             | Self::TrustAuthority { .. }
             | Self::TrustBackend { .. } => Who::System,
-            Self::ClosePlainPort(_) | Self::OpenFirewall(_) | Self::OpenPorts(_) | Self::Verify(_) => Who::Network,
+            Self::ClosePlainPort(_)
+            | Self::ClosePort(_)
+            | Self::OpenFirewall(_)
+            | Self::OpenPorts(_)
+            | Self::Verify(_) => Who::Network,
             Self::BindMono { .. }
             | Self::ChangeConfiguration(_)
             | Self::CheckFiles
@@ -149,7 +161,9 @@ impl StepKind {
     pub fn minutes(&self) -> u32 {
         match self {
             Self::CheckFiles
+            | Self::ClosePort(_)
             | Self::KeepBundle
+            | Self::KeepRenewal
             | Self::OpenFirewall(_)
             | Self::StartService(_)
             | Self::StopService(_) => 2,
@@ -164,13 +178,14 @@ impl StepKind {
             | Self::PlaceCertificate(_)
             | Self::SendRequests
             | Self::SignRequests
+            | Self::RetireShipped
             | Self::SwitchSiteOn => 5,
             Self::FetchCertificates
             | Self::ClosePlainPort(_)
             | Self::TrustBackend { .. }
             | Self::MakeAuthority
             | Self::ChangeConfiguration(_)
-            | Self::ImportCertificate
+            | Self::ImportCertificate(_)
             | Self::TrustAuthority { .. }
             | Self::Verify(_) => 10,
             // For each of them.
@@ -261,6 +276,7 @@ impl Action {
             | Self::PlaceBesideCompose(file)
             | Self::Read(file)
             | Self::RemoveBesideCompose(file) => std::slice::from_ref(file),
+            Self::Run(Command::AddIntermediate { file, .. }) => std::slice::from_ref(file),
             Self::Script { files, .. } => files,
             Self::ByHand(_)
             | Self::PlaceKey(_)
@@ -380,7 +396,7 @@ pub(super) fn service_action(service: &Service, action: ServiceAction) -> Action
         }
         Platform::Macos => Action::ByHand(action),
         Platform::Windows => {
-            Action::Run(Command::Service { action, name: ServiceName::Windows(service.facts().windows_service) })
+            Action::Run(Command::Service { action, name: ServiceName::Windows(service.windows_service()) })
         }
     }
 }

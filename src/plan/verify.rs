@@ -210,7 +210,7 @@ impl Steps<'_> {
     fn placing(&self) -> Option<usize> {
         self.find(|kind| match kind {
             StepKind::PlaceCertificate(name) => *name == self.service.server_name,
-            StepKind::ImportCertificate => true,
+            StepKind::ImportCertificate(_) => true,
             _ => false,
         })
     }

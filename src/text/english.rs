@@ -16,3 +16,4 @@ pub(super) mod nginx;
 pub(super) mod page;
 pub(super) mod upload;
 pub(super) mod verify;
+pub(super) mod windows;

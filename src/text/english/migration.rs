@@ -3,6 +3,7 @@
 use crate::inputs::{Platform, Product};
 use crate::inspect::chain::Trust;
 use crate::plan::migration::{Stage, keeps_old_port};
+use crate::plan::values::Instance;
 use crate::plan::{Plan, Service, product};
 use crate::text::MigrationText;
 
@@ -71,7 +72,7 @@ pub(in crate::text) fn stage(plan: &Plan, icdr: &Service, stage: &Stage) -> (Str
                     [Product::DcdrWww, Product::DcdrDcg]
                         .into_iter()
                         .flat_map(|it| [Platform::Windows, Platform::Linux].map(|platform| (it, platform)))
-                        .map(|(it, platform)| format!("`{}`", product::configuration_path(it, icdr.line, platform)))
+                        .map(|(it, platform)| format!("`{}`", product::configuration_path(it, icdr.line, platform, &Instance::Default)))
                         .collect::<Vec<_>>()
                         .join(", ")
                 ),

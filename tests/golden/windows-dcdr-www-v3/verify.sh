@@ -432,20 +432,20 @@ fhir() {
 }
 
 look sante.example.org no 9200 https://sante.example.org:9200 'SanteDB dCDR Web Access Gateway (WWW)'
-answers 6
-handshake 5 5
-names 2
-chain 2 0 whole \
+answers 7
+handshake 6 6
+names 3
+chain 3 0 whole \
   03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344 \
   560F4A55449A5C819723FA2A2AC7223567E415724198DE2271ADB02D0738B6E6
-dates 2
-planned 5 03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344
-old_protocols 5 warn
-protocol 5 'TLS 1.2' -tls1_2 must
-protocol 5 'TLS 1.3' -tls1_3 may
-santedb 7
-open_id 4 /auth/.well-known/openid-configuration
-discovery 4 /ami/
+dates 3
+planned 6 03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344
+old_protocols 6 warn
+protocol 6 'TLS 1.2' -tls1_2 must
+protocol 6 'TLS 1.3' -tls1_3 may
+santedb 8
+open_id 5 /auth/.well-known/openid-configuration
+discovery 5 /ami/
 
 
 printf '\n%s %s, %s %s, %s %s.\n' "$passed" 'passed' "$failed" 'failed' "$warned" 'to be looked at'

@@ -438,20 +438,20 @@ function Test-Published([int] $step, [string] $what, [string] $path) {
 }
 
 Start-Look 'sante.example.org' 8443 'https://sante.example.org:8443' 'SanteDB iCDR'
-Test-Answer 6
-Test-Handshake 5 5
-Test-Name 2
-Test-Chain 2 0 $true @('03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344', '560F4A55449A5C819723FA2A2AC7223567E415724198DE2271ADB02D0738B6E6')
-Test-Date 2
-Test-Planned 5 '03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344'
-Test-OldProtocol 5 'warn'
-Test-Protocol 5 'TLS 1.2' 3072 'must'
-Test-Protocol 5 'TLS 1.3' 12288 'may'
-Test-Closed 4 'warn' 8080
-Test-SanteDB 7
-Test-Published 4 'discovery' '/ami/'
-Test-Published 4 'fhir' '/fhir/metadata'
-Test-Published 4 'open_id' '/auth/.well-known/openid-configuration'
+Test-Answer 7
+Test-Handshake 6 6
+Test-Name 3
+Test-Chain 3 0 $true @('03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344', '560F4A55449A5C819723FA2A2AC7223567E415724198DE2271ADB02D0738B6E6')
+Test-Date 3
+Test-Planned 6 '03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344'
+Test-OldProtocol 6 'warn'
+Test-Protocol 6 'TLS 1.2' 3072 'must'
+Test-Protocol 6 'TLS 1.3' 12288 'may'
+Test-Closed 5 'warn' 8080
+Test-SanteDB 8
+Test-Published 5 'discovery' '/ami/'
+Test-Published 5 'fhir' '/fhir/metadata'
+Test-Published 5 'open_id' '/auth/.well-known/openid-configuration'
 
 
 Write-Output ''
