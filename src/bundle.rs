@@ -12,7 +12,7 @@ use crate::plan::{Means, Plan, Service};
 pub mod comment;
 pub mod certificate;
 pub mod nginx;
-pub mod netsh;
+pub mod windows;
 pub mod mono;
 pub mod configuration;
 pub mod change;
@@ -49,12 +49,23 @@ pub enum BundlePath {
     UndoCmd,
     /// Takes the binding back, for PowerShell.
     UndoPs1,
+    /// Binds a renewed certificate, for cmd.exe.
+    RenewCmd,
+    /// Binds a renewed certificate, for PowerShell.
+    RenewPs1,
     /// Registers the certificate with Mono.
     BindSh,
     /// Takes the registration back.
     UndoSh,
     /// Leaf and intermediates, in the order in which a server sends them.
     Chain(ServerName),
+    /// One certificate between leaf and root.
+    Intermediate {
+        /// Whose.
+        name: ServerName,
+        /// Its place: 1 issued the leaf.
+        number: usize,
+    },
     /// The leaf alone.
     Leaf(ServerName),
     /// The private authority's root, for those who are to trust it.
@@ -148,8 +159,11 @@ impl fmt::Display for BundlePath {
             Self::Configuration { product, name } => write!(f, "configuration/{}/{name}", folder(product)),
             Self::Diff { product, name } => write!(f, "configuration/{}/{name}.diff", folder(product)),
             Self::Fragment(product) => write!(f, "configuration/{}/changes.txt", folder(product)),
+            Self::Intermediate { name, number } => write!(f, "tls/{name}.intermediate-{number}.pem"),
             Self::Leaf(name) => write!(f, "tls/{name}.pem"),
             Self::Manifest => write!(f, "bundle.json"),
+            Self::RenewCmd => write!(f, "windows/renew.cmd"),
+            Self::RenewPs1 => write!(f, "windows/renew.ps1"),
             Self::Report => write!(f, "certificate-report.json"),
             Self::Root(name) => write!(f, "tls/{name}.root.pem"),
             Self::Sums => write!(f, "SHA256SUMS"),
@@ -177,8 +191,10 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
         if let Some(chain) = &service.chain {
             match plan.route {
                 Route::Mono => add(BundlePath::Leaf(name.clone()), certificate::leaf(plan, name, chain)),
-                Route::Nginx | Route::Windows => {
+                Route::Nginx => add(BundlePath::Chain(name.clone()), certificate::full_chain(plan, name, chain)),
+                Route::Windows => {
                     add(BundlePath::Chain(name.clone()), certificate::full_chain(plan, name, chain));
+                    add(BundlePath::Leaf(name.clone()), certificate::leaf(plan, name, chain));
                 }
             }
             if let Some(root) = chain.private_root() {
@@ -207,10 +223,15 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
         }
         Route::Nginx => add(BundlePath::Site, nginx::site(plan)),
         Route::Windows => {
-            add(BundlePath::BindCmd, netsh::bind_cmd(plan));
-            add(BundlePath::BindPs1, netsh::bind_ps1(plan));
-            add(BundlePath::UndoCmd, netsh::undo_cmd(plan));
-            add(BundlePath::UndoPs1, netsh::undo_ps1(plan));
+            for (file, text) in certificate::intermediates(plan) {
+                add(file, text);
+            }
+            add(BundlePath::BindCmd, windows::bind_cmd(plan));
+            add(BundlePath::BindPs1, windows::bind_ps1(plan));
+            add(BundlePath::UndoCmd, windows::undo_cmd(plan));
+            add(BundlePath::UndoPs1, windows::undo_ps1(plan));
+            add(BundlePath::RenewCmd, windows::renew_cmd(plan));
+            add(BundlePath::RenewPs1, windows::renew_ps1(plan));
         }
     }
     add(BundlePath::Report, report::report(plan));

@@ -121,6 +121,7 @@ impl Choices {
             [
                 &service.server_name,
                 &service.more_names,
+                &service.instance,
                 &service.tls_port,
                 &service.backend,
                 &service.redirect_port,
@@ -164,12 +165,27 @@ pub struct ServiceChoices {
     pub account: String,
     /// Where SanteDB reads its configuration.
     pub configuration_path: String,
+    /// Which of several instances on one Windows machine it is; empty for the one that the installer makes.
+    pub instance: String,
+    /// How HTTP.sys finds the certificate; for Windows.
+    pub binding: Binding,
     /// Who can open endpoints that listen for their own machine alone.
     pub reach: Reach,
     /// Whether its configuration was changed already, by an earlier bundle; where it lies on the page, it tells itself.
     pub is_configured: bool,
     /// The edits that are switched: on, where they are only offered, else off.
     pub switched: BTreeSet<EditId>,
+}
+
+/// How HTTP.sys finds the certificate of a connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Binding {
+    /// By the port: all connections to it.
+    #[default]
+    Address,
+    /// By the port and the name that the client asks for (SNI), so that others share the port with certificates of their own.
+    HostName,
 }
 
 /// Who can open endpoints that the configuration binds to the loopback address.

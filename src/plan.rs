@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::sync::Arc;
 
 use crate::finding::{Check, Finding, gravest_first};
-use crate::inputs::{Choices, Hsts, Language, Line, Platform, Product, Profile, Route, Source, System};
+use crate::inputs::{Binding, Choices, Hsts, Language, Line, Platform, Product, Profile, Route, Source, System};
 use crate::inspect::Inspection;
 use crate::inspect::chain::Chain;
 use crate::inspect::configuration::Dialect;
@@ -31,7 +31,7 @@ use command::Scheme;
 use draft::{Draft, ServiceDraft};
 use edits::{EditId, FileChange};
 use steps::{Step, StepKind};
-use values::{Account, Authority, HostPath, HttpsUrl, Port, ServerName, Thumbprint};
+use values::{Account, Authority, HostPath, HttpsUrl, Instance, Port, ServerName, Thumbprint};
 
 /// What is to be done, complete and free of contradictions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub struct Plan {
     pub system: System,
     /// What browsers are told to remember.
     pub hsts: Hsts,
-    /// The folder for certificate and key, where the route places files.
+    /// The folder for certificate and key, where the route places files; on Windows, for what a renewal and the way back need.
     pub tls_folder: HostPath,
     /// The SanteDB services; at least one.
     pub services: Vec<Service>,
@@ -89,6 +89,12 @@ pub struct Service {
     pub redirect_from: Option<Port>,
     /// The account that SanteDB runs under.
     pub account: Account,
+    /// Which of several instances on one Windows machine it is.
+    pub instance: Instance,
+    /// How HTTP.sys finds the certificate.
+    pub binding: Binding,
+    /// Whether some of its endpoints ask clients for a certificate.
+    pub asks_for_certificate: bool,
     /// Where SanteDB reads its configuration.
     pub configuration_path: HostPath,
     /// The port on which SanteDB listens before anything is changed.
@@ -164,6 +170,11 @@ impl Service {
     /// What Windows calls its certificate by, where there is one.
     pub fn thumbprint(&self) -> Option<Thumbprint> {
         self.chain.as_ref().map(|chain| chain.leaf.thumbprint)
+    }
+
+    /// What Windows calls the service.
+    pub fn windows_service(&self) -> String {
+        product::windows_service(self.product, &self.instance)
     }
 
     /// The product's constants.
@@ -244,6 +255,9 @@ fn complete(draft: ServiceDraft<'_>) -> Option<Service> {
         backend_scheme: if draft.backend_is_https { Scheme::Https } else { Scheme::Http },
         redirect_from: draft.redirect_from.clone().ok()?,
         account: draft.account.clone().ok()?,
+        instance: draft.instance.clone().ok()?,
+        binding: draft.choices.binding,
+        asks_for_certificate: draft.rest().is_some_and(|rest| rest.endpoints.iter().any(|it| it.asks_for_certificate)),
         configuration_path: draft.configuration_path.clone().ok()?,
         listen_port: draft.listen_port?,
         chain: draft.chain.cloned(),

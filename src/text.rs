@@ -16,6 +16,7 @@ use crate::plan::steps::{Action, StepKind};
 use crate::plan::values::{HttpsUrl, Port, Thumbprint};
 
 pub mod page;
+pub mod windows;
 mod english;
 
 /// What is wrong and what to do about it.
@@ -76,8 +77,6 @@ pub struct ChecklistWords {
 pub enum Comment {
     /// Uploads are larger than NGINX's default.
     BodySize,
-    /// A script's last words.
-    BoundAsPlanned,
     /// What the script puts aside, so that its patterns see tags alone.
     ChangeAside,
     /// Why the script takes bytes for characters.
@@ -132,8 +131,6 @@ pub enum Comment {
     ComposeService,
     /// The client's Host is not passed on.
     ExplicitHost,
-    /// A script's last words when a command failed.
-    Failed,
     /// The file holds the whole chain.
     FullChain,
     /// The client's Host is passed on.
@@ -146,18 +143,12 @@ pub enum Comment {
     Mozilla,
     /// Likewise, for new clients alone.
     MozillaModern,
-    /// The certificate is in the store without its key.
-    NoKeyInStore,
-    /// The certificate is not in the store.
-    NotInStore,
     /// The path is passed on as it came.
     PassUnchanged,
     /// A plain request on the TLS port.
     PlainOnTls,
     /// The redirect keeps port and method.
     Redirect,
-    /// An undo script's last words.
-    Unbound,
     /// How the way back is walked.
     UndoOrder,
 }

@@ -6,8 +6,8 @@ use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
 use crate::inspect::certificate::Certificate;
 use crate::inspect::chain::Chain;
-use crate::plan::Plan;
 use crate::plan::values::ServerName;
+use crate::plan::{Plan, windows};
 use crate::text;
 
 /// Leaf and intermediates.
@@ -18,6 +18,21 @@ pub(super) fn full_chain(plan: &Plan, name: &ServerName, chain: &Chain) -> Strin
 /// The leaf alone, for programs that read no more.
 pub(super) fn leaf(plan: &Plan, name: &ServerName, chain: &Chain) -> String {
     render(plan, &BundlePath::Leaf(name.clone()), std::iter::once(&*chain.leaf))
+}
+
+/// Each intermediate alone, for Windows, which takes one certificate from a file.
+pub(super) fn intermediates(plan: &Plan) -> Vec<(BundlePath, String)> {
+    let mut files = Vec::new();
+    for certificate in windows::certificates(plan) {
+        let chain = certificate.services[0].chain.iter().flat_map(|chain| &chain.intermediates);
+        files.extend(chain.enumerate().map(|(index, intermediate)| {
+            let path = BundlePath::Intermediate { name: certificate.name().clone(), number: index + 1 };
+            let mut file = head(plan, &path, "# ");
+            push(&mut file, &text::certificate(plan.language, index + 1, intermediate.thumbprint), intermediate);
+            (path, file)
+        }));
+    }
+    files
 }
 
 /// A private authority's root.

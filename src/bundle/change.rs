@@ -196,7 +196,7 @@ fn parts(plan: &Plan, service: &Service, quoted: fn(&str) -> String) -> Vec<(&'s
 }
 
 /// A template with its parts, which it has by their names: «name».
-fn filled(template: &str, parts: &[(&str, String)]) -> String {
+pub(super) fn filled(template: &str, parts: &[(&str, String)]) -> String {
     let part = |piece| parts.iter().find(|(name, _)| *name == piece).map_or("", |(_, part)| part);
     let pieces = template.split(['«', '»']).enumerate();
     pieces.map(|(index, piece)| if index % 2 == 0 { piece } else { part(piece) }).collect()

@@ -90,6 +90,8 @@ pub enum Problem {
     FileUnread { file: String, kind: Unread },
     /// Nothing here opens the port in a firewall.
     FirewallUntouched { port: Port },
+    /// A binding by name is asked for, and the server's name is an address.
+    HostNameNeeded { name: ServerName },
     /// The password opens the file, and the code over it says that something in it was changed.
     IntegrityBroken { file: String },
     /// The key's bytes are not a key that the product reads.
@@ -224,6 +226,8 @@ pub enum Field {
     MoreNames,
     /// The port for HL7v2 over TLS.
     Hl7Port,
+    /// The instance on a Windows machine.
+    Instance,
     /// The plain port that is redirected.
     RedirectPort,
     /// The name that clients open.
@@ -239,7 +243,7 @@ impl Problem {
     pub fn field(&self) -> Option<Field> {
         match self {
             Self::Field { field, .. } => Some(*field),
-            Self::NameNotCovered { .. } => Some(Field::ServerName),
+            Self::HostNameNeeded { .. } | Self::NameNotCovered { .. } => Some(Field::ServerName),
             Self::AddressTaken { .. } | Self::PortTaken { .. } => Some(Field::TlsPort),
             _ => None,
         }

@@ -7,7 +7,7 @@ use crate::inputs::{Line, Platform, Product, Route};
 use crate::inspect::configuration::Dialect;
 use crate::plan::edits::Wish;
 use crate::plan::product;
-use crate::plan::values::{Account, HostPath, HttpsUrl, Port, Thumbprint};
+use crate::plan::values::{Account, HostPath, HttpsUrl, Instance, Port, Thumbprint};
 
 /// The change of a configuration that was not uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,11 +113,17 @@ pub(super) fn rules(wish: &Wish<'_>, dialect: Dialect) -> Vec<Rule> {
 }
 
 /// The main file and, for the iCDR, what upstream's main file includes that may change.
-pub(super) fn files(product: Product, line: Line, platform: Platform, main: &HostPath) -> Vec<HostPath> {
+pub(super) fn files(
+    product: Product,
+    line: Line,
+    platform: Platform,
+    instance: &Instance,
+    main: &HostPath,
+) -> Vec<HostPath> {
     let mut files = vec![main.clone()];
+    let installed = product::configuration_path(product, line, platform, instance);
     // A path that was typed for the included file itself has no folder of its own below it.
-    if product == Product::Icdr && main.file_name() == product::configuration_path(product, line, platform).file_name()
-    {
+    if product == Product::Icdr && main.file_name() == installed.file_name() {
         let folder = main.parent().join("config");
         let included = ["santedb.rest.config.xml", "santedb.fhir.config.xml", "santedb.openapi.config.xml"];
         files.extend(included.map(|name| folder.join(name)));

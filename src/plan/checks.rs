@@ -2,7 +2,7 @@
 
 use crate::finding::problem::Field;
 use crate::finding::{Check, Problem, Severity};
-use crate::inputs::{Platform, Product, Route, Source};
+use crate::inputs::{Binding, Platform, Product, Route, Source};
 use crate::inspect::certificate::PublicKey;
 use crate::plan::draft::{Draft, ServiceDraft};
 use crate::plan::values::ValueError;
@@ -36,6 +36,8 @@ pub const CHECKS: &[Check<Run>] = &[
         run: configuration_path,
     },
     Check { id: "hl7-port-invalid", severity: Severity::Block, cites: "RFC 9293 §3.1", run: hl7_port },
+    Check { id: "host-name-needed", severity: Severity::Block, cites: "RFC 6066 §3", run: host_name_needed },
+    Check { id: "instance-invalid", severity: Severity::Block, cites: "SanteDB: Program.cs", run: instance },
     Check { id: "leaf-ambiguous", severity: Severity::Block, cites: "RFC 8446 §4.4.2", run: leaf_ambiguous },
     Check { id: "mono-key", severity: Severity::Block, cites: "Mono: HttpListener, PrivateKey", run: mono_key },
     Check { id: "more-names-invalid", severity: Severity::Block, cites: "RFC 1123 §2.1", run: more_names },
@@ -265,6 +267,22 @@ fn more_names(draft: &Draft<'_>) -> Vec<Problem> {
     invalid(draft, Field::MoreNames, |service| (&service.choices.more_names, &service.more_names))
 }
 
+/// A client sends a name to be found by (SNI), never an address.
+fn host_name_needed(draft: &Draft<'_>) -> Vec<Problem> {
+    let by_name = draft
+        .services
+        .iter()
+        .filter(|service| service.route == Route::Windows && service.choices.binding == Binding::HostName);
+    by_name
+        .filter_map(|service| service.server_name.as_ref().ok().filter(|name| name.ip().is_some()))
+        .map(|name| Problem::HostNameNeeded { name: name.clone() })
+        .collect()
+}
+
+fn instance(draft: &Draft<'_>) -> Vec<Problem> {
+    invalid(draft, Field::Instance, |service| (&service.choices.instance, &service.instance))
+}
+
 fn redirect_port(draft: &Draft<'_>) -> Vec<Problem> {
     invalid(draft, Field::RedirectPort, |service| (&service.choices.redirect_port, &service.redirect_from))
 }
@@ -297,7 +315,8 @@ fn address_taken(draft: &Draft<'_>) -> Vec<Problem> {
     for (index, service) in draft.services.iter().enumerate() {
         let (Ok(server_name), Ok(port)) = (&service.server_name, &service.tls_port) else { continue };
         let listens = |other: &ServiceDraft<'_>| {
-            let same_name = other.server_name.as_ref() == Ok(server_name);
+            // SanteDB listens for whatever name the client sends, so that two of it cannot share a port.
+            let same_name = service.route != Route::Nginx || other.server_name.as_ref() == Ok(server_name);
             same_name && (other.tls_port.as_ref() == Ok(port) || other.redirect_from == Ok(Some(*port)))
         };
         let own_redirect = service.route == Route::Nginx && service.redirect_from == Ok(Some(*port));

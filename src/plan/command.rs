@@ -69,19 +69,47 @@ pub enum Command {
         /// The key in PVK, not encrypted.
         pvk: HostPath,
     },
-    /// Joins certificate, chain and key into a PKCS#12 file, asking for a password.
-    ExportPfx {
-        /// Leaf and intermediates, in the unpacked bundle.
-        chain: BundlePath,
+    /// Adds an intermediate to those that Windows completes chains with.
+    AddIntermediate {
+        /// The intermediate, in the unpacked bundle.
+        file: BundlePath,
+        /// What Windows calls it by.
+        thumbprint: Thumbprint,
     },
+    /// Joins certificate, chain and key into a PKCS#12 file, asking for a password.
+    ExportPfx(ServerName),
     /// Opens a port in the firewall of Windows.
     FirewallOpen(Port),
     /// Takes the rule of [`Command::FirewallOpen`] away.
     FirewallClose(Port),
+    /// Lets the firewall of Windows refuse a port, whatever else admits it.
+    FirewallBlock(Port),
+    /// Takes the rule of [`Command::FirewallBlock`] away.
+    FirewallUnblock(Port),
     /// Imports that PKCS#12 file into the machine's Personal store, asking for its password.
-    ImportPfx,
+    ImportPfx {
+        /// Whose.
+        name: ServerName,
+        /// What Windows calls the certificate by.
+        thumbprint: Thumbprint,
+    },
+    /// Makes the same file of the leaf and the key, for machines without OpenSSL.
+    MergePfx(ServerName),
+    /// Copies the leaf to the name that [`Command::MergePfx`] wants beside the key.
+    NameLeaf(ServerName),
+    /// Takes a certificate from one of the machine's stores.
+    RemoveFromStore {
+        /// Which.
+        store: Store,
+        /// What Windows calls it by.
+        thumbprint: Thumbprint,
+    },
     /// Shows a certificate of the machine's Personal store.
     ShowInStore(CertHash),
+    /// Shows the roots that the gateway's installer made for itself.
+    ShowShippedRoots,
+    /// Shows all certificates of a store of the machine.
+    ShowStore(Store),
     /// Removes files that another command placed.
     Remove(Vec<HostPath>),
     /// Copies the backup of [`Command::Backup`] over the file.
@@ -121,10 +149,38 @@ pub enum Command {
     },
 }
 
-/// What the administrator's own key is called on their Windows machine, beside the unpacked bundle.
-pub const OWN_KEY: &str = "private.key";
-/// What the PKCS#12 file made of it is called.
+/// What the administrator's own key is called, where its name does not matter.
+const OWN_KEY: &str = "private.key";
+/// What their own PKCS#12 file is called.
 pub const OWN_PFX: &str = "santedb.pfx";
+
+/// What the administrator's own key is called on their Windows machine, beside the unpacked bundle.
+pub fn own_key(name: &ServerName) -> String {
+    format!("{name}.key")
+}
+
+/// What the PKCS#12 file made of it is called.
+pub fn own_pfx(name: &ServerName) -> String {
+    format!("{name}.pfx")
+}
+
+/// A store of certificates of the whole machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Store {
+    /// Intermediates.
+    Authorities,
+    /// Certificates with their keys.
+    Personal,
+}
+
+impl fmt::Display for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Authorities => "CA",
+            Self::Personal => "My",
+        })
+    }
+}
 
 /// What [`Command::Backup`] adds to a file's name.
 pub const BACKUP_SUFFIX: &str = ".before-tls";
@@ -171,7 +227,7 @@ pub enum Httpcfg {
 pub enum Netsh {
     /// Binds a certificate to a port.
     AddSslcert {
-        /// On which addresses.
+        /// For which connections.
         listen: Listen,
         /// The port.
         port: Port,
@@ -179,9 +235,13 @@ pub enum Netsh {
         thumbprint: CertHash,
         /// The label of the owner.
         app_id: AppId,
+        /// Whether clients are asked for a certificate while the connection is made.
+        asks: bool,
     },
     /// Lets an account listen on a port.
     AddUrlacl {
+        /// `http` or `https`.
+        scheme: Scheme,
         /// The port.
         port: Port,
         /// The account; one that is not LocalSystem.
@@ -189,7 +249,7 @@ pub enum Netsh {
     },
     /// Removes a binding.
     DeleteSslcert {
-        /// On which addresses.
+        /// For which connections.
         listen: Listen,
         /// The port.
         port: Port,
@@ -200,10 +260,16 @@ pub enum Netsh {
         scheme: Scheme,
         /// The port.
         port: Port,
+        /// The account that needs it again on the way back.
+        owner: Option<Account>,
     },
+    /// Writes all bindings to a file.
+    RecordSslcert(HostPath),
+    /// Writes all reservations to a file.
+    RecordUrlacl(HostPath),
     /// Shows a binding.
     ShowSslcert {
-        /// On which addresses.
+        /// For which connections.
         listen: Listen,
         /// The port.
         port: Port,
@@ -215,6 +281,8 @@ pub enum Netsh {
 pub enum CertHash {
     /// It is still to be had: the script is told its thumbprint.
     Asked,
+    /// The one that a renewal found in its place.
+    Former,
     /// It is there.
     Known(Thumbprint),
 }
@@ -222,6 +290,8 @@ pub enum CertHash {
 impl CertHash {
     /// The variable that a script keeps the thumbprint in, as cmd.exe reads it.
     pub const ASKED: &str = "%THUMBPRINT%";
+    /// The same for the one that was bound before.
+    pub const FORMER: &str = "%FORMER%";
 
     /// That of a service.
     pub fn of(service: &Service) -> Self {
@@ -233,17 +303,20 @@ impl fmt::Display for CertHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Asked => f.write_str(Self::ASKED),
+            Self::Former => f.write_str(Self::FORMER),
             Self::Known(thumbprint) => write!(f, "{thumbprint}"),
         }
     }
 }
 
-/// All addresses of one IP version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which connections to a port a certificate is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Listen {
-    /// `0.0.0.0`
+    /// Those that ask for this name (SNI).
+    Name(ServerName),
+    /// All over IPv4: `0.0.0.0`.
     V4,
-    /// `[::]`
+    /// All over IPv6: `[::]`.
     V6,
 }
 
@@ -279,12 +352,12 @@ impl ServiceAction {
 }
 
 /// A service as its platform names it; spelled in [`crate::plan::product`], never typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServiceName {
     /// A unit of systemd.
     Systemd(&'static str),
     /// A service of Windows.
-    Windows(&'static str),
+    Windows(String),
 }
 
 impl Command {
@@ -298,35 +371,41 @@ impl Command {
             Self::Httpcfg { account, action: Httpcfg::Add { port, .. } } => {
                 Some(Self::Httpcfg { account: account.clone(), action: Httpcfg::Delete(*port) })
             }
-            Self::Netsh(Netsh::AddSslcert { listen, port, .. }) => {
-                Some(Self::Netsh(Netsh::DeleteSslcert { listen: *listen, port: *port }))
+            Self::FirewallBlock(port) => Some(Self::FirewallUnblock(*port)),
+            Self::AddIntermediate { thumbprint, .. } => {
+                Some(Self::RemoveFromStore { store: Store::Authorities, thumbprint: *thumbprint })
             }
-            Self::Netsh(Netsh::AddUrlacl { port, .. }) => {
-                Some(Self::Netsh(Netsh::DeleteUrlacl { scheme: Scheme::Https, port: *port }))
+            Self::ImportPfx { thumbprint, .. } => {
+                Some(Self::RemoveFromStore { store: Store::Personal, thumbprint: *thumbprint })
             }
+            Self::Netsh(netsh) => netsh.undo().map(Self::Netsh),
             Self::ComposeUp | Self::NginxReload | Self::NginxTest => Some(self.clone()),
             Self::SyncMono { .. } => Some(Self::SyncMono { afresh: true }),
             Self::UpdateAuthorities { .. } => Some(Self::UpdateAuthorities { afresh: true }),
             Self::TrustRoot { thumbprint, .. } => Some(Self::DistrustRoot(*thumbprint)),
-            Self::Service { action, name } => Some(Self::Service { action: action.opposite(), name: *name }),
+            Self::Service { action, name } => Some(Self::Service { action: action.opposite(), name: name.clone() }),
             Self::ChangeBack(_)
             | Self::CheckSums
             | Self::ConvertToPvk { .. }
             | Self::Curl(_)
             | Self::CurlPlain { .. }
             | Self::DistrustRoot(_)
-            | Self::ExportPfx { .. }
+            | Self::ExportPfx(_)
             | Self::FirewallClose(_)
+            | Self::FirewallUnblock(_)
             | Self::Httpcfg { .. }
-            | Self::ImportPfx
             | Self::MakeFolder(_)
-            | Self::Netsh(_)
+            | Self::MergePfx(_)
+            | Self::NameLeaf(_)
             | Self::Own { .. }
             | Self::Protect(_)
             | Self::Remove(_)
+            | Self::RemoveFromStore { .. }
             | Self::Restore(_)
             | Self::ShowChain { .. }
-            | Self::ShowInStore(_) => None,
+            | Self::ShowInStore(_)
+            | Self::ShowShippedRoots
+            | Self::ShowStore(_) => None,
         }
     }
 
@@ -346,11 +425,36 @@ impl Command {
 
     /// Whether a failure means only that there was nothing to remove or to show.
     pub fn may_fail(&self) -> bool {
-        matches!(
-            self,
-            Self::Netsh(Netsh::DeleteSslcert { .. } | Netsh::DeleteUrlacl { .. } | Netsh::ShowSslcert { .. })
-                | Self::Httpcfg { action: Httpcfg::Delete(_), .. }
-        )
+        match self {
+            Self::Httpcfg { action: Httpcfg::Delete(_), .. } => true,
+            // A reservation that is made again on the way back may never have gone.
+            Self::Netsh(netsh) => !matches!(
+                netsh,
+                Netsh::AddSslcert { .. }
+                    | Netsh::AddUrlacl { scheme: Scheme::Https, .. }
+                    | Netsh::RecordSslcert(_)
+                    | Netsh::RecordUrlacl(_)
+            ),
+            _ => false,
+        }
+    }
+}
+
+impl Netsh {
+    fn undo(&self) -> Option<Self> {
+        match self {
+            Self::AddSslcert { listen, port, .. } => Some(Self::DeleteSslcert { listen: listen.clone(), port: *port }),
+            Self::AddUrlacl { scheme, port, .. } => {
+                Some(Self::DeleteUrlacl { scheme: *scheme, port: *port, owner: None })
+            }
+            // What was bound before is known to the file that was written then, and to nobody now.
+            Self::DeleteUrlacl { scheme, port, owner } => {
+                owner.clone().map(|account| Self::AddUrlacl { scheme: *scheme, port: *port, account })
+            }
+            Self::DeleteSslcert { .. } | Self::RecordSslcert(_) | Self::RecordUrlacl(_) | Self::ShowSslcert { .. } => {
+                None
+            }
+        }
     }
 }
 
@@ -374,8 +478,18 @@ impl fmt::Display for Command {
             }
             Self::DistrustRoot(thumbprint) => write!(f, "certutil -delstore Root {thumbprint}"),
             Self::EnableSite { site, link } => write!(f, "ln -s {site} {link}"),
-            Self::ExportPfx { chain } => {
-                write!(f, "openssl pkcs12 -export -inkey {OWN_KEY} -in {chain} -out {OWN_PFX}")
+            Self::AddIntermediate { file, .. } => write!(f, "certutil -addstore CA \"{}\"", windows_path(file)),
+            Self::ExportPfx(name) => {
+                let chain = BundlePath::Chain(name.clone());
+                write!(f, "openssl pkcs12 -export -inkey {} -in {chain} -out {}", own_key(name), own_pfx(name))
+            }
+            Self::FirewallBlock(port) => write!(
+                f,
+                "netsh advfirewall firewall add rule name=\"{}\" dir=in action=block protocol=TCP localport={port}",
+                closing_rule(*port)
+            ),
+            Self::FirewallUnblock(port) => {
+                write!(f, "netsh advfirewall firewall delete rule name=\"{}\"", closing_rule(*port))
             }
             Self::FirewallClose(port) => {
                 write!(f, "netsh advfirewall firewall delete rule name=\"{}\"", firewall_rule(*port))
@@ -391,8 +505,13 @@ impl fmt::Display for Command {
                 }
                 write!(f, "{action}")
             }
-            Self::ImportPfx => write!(f, "certutil -f -importpfx {OWN_PFX}"),
-            Self::MakeFolder(path) => write!(f, "mkdir -p {path}"),
+            Self::ImportPfx { name, .. } => write!(f, "certutil -f -importpfx {}", own_pfx(name)),
+            Self::MakeFolder(path @ HostPath::Unix(_)) => write!(f, "mkdir -p {path}"),
+            Self::MakeFolder(path @ HostPath::Windows(_)) => write!(f, "if not exist \"{path}\" mkdir \"{path}\""),
+            Self::MergePfx(name) => write!(f, "certutil -mergepfx {name}.cer {}", own_pfx(name)),
+            Self::NameLeaf(name) => {
+                write!(f, "copy \"{}\" {name}.cer", windows_path(&BundlePath::Leaf(name.clone())))
+            }
             Self::Netsh(netsh) => write!(f, "netsh http {netsh}"),
             Self::NginxReload => write!(f, "systemctl reload-or-restart nginx"),
             Self::NginxTest => write!(f, "nginx -t"),
@@ -400,9 +519,14 @@ impl fmt::Display for Command {
             Self::Own { path, .. } => write!(f, "chown root {path}"),
             Self::Protect(path) => write!(f, "chmod 600 {path}"),
             Self::Remove(paths) => {
-                write!(f, "rm")?;
-                paths.iter().try_for_each(|path| write!(f, " {path}"))
+                let is_windows = matches!(paths.first(), Some(HostPath::Windows(_)));
+                write!(f, "{}", if is_windows { "del" } else { "rm" })?;
+                paths.iter().try_for_each(|path| match path {
+                    HostPath::Unix(path) => write!(f, " {path}"),
+                    HostPath::Windows(path) => write!(f, " \"{path}\""),
+                })
             }
+            Self::RemoveFromStore { store, thumbprint } => write!(f, "certutil -delstore {store} {thumbprint}"),
             Self::Restore(path) => copy(f, &path.with_suffix(BACKUP_SUFFIX), path),
             Self::Service { action, name: ServiceName::Systemd(name) } => {
                 let verb = match action {
@@ -423,16 +547,15 @@ impl fmt::Display for Command {
                 "openssl s_client -connect {server_name}:{port} -servername {server_name} -verify_return_error -showcerts"
             ),
             Self::ShowInStore(thumbprint) => write!(f, "certutil -store My {thumbprint}"),
+            Self::ShowShippedRoots => write!(f, "certutil -store Root 0.0.0.0"),
+            Self::ShowStore(store) => write!(f, "certutil -store {store}"),
             Self::SyncMono { afresh } => {
                 if *afresh {
                     write!(f, "rm -rf /usr/share/.mono/certs/Trust /usr/share/.mono/new-certs/Trust && ")?;
                 }
                 write!(f, "cert-sync /etc/ssl/certs/ca-certificates.crt")
             }
-            // Quoted, with the separator of Windows: its programs take a slash for an option.
-            Self::TrustRoot { file, .. } => {
-                write!(f, "certutil -addstore Root \"{}\"", file.to_string().replace('/', "\\"))
-            }
+            Self::TrustRoot { file, .. } => write!(f, "certutil -addstore Root \"{}\"", windows_path(file)),
             Self::UpdateAuthorities { afresh: false } => write!(f, "update-ca-certificates"),
             Self::UpdateAuthorities { afresh: true } => write!(f, "update-ca-certificates --fresh"),
         }
@@ -458,6 +581,15 @@ fn run_script(f: &mut fmt::Formatter<'_>, script: &BundlePath, back: bool) -> fm
 
 fn firewall_rule(port: Port) -> String {
     format!("SanteDB TLS {port}")
+}
+
+fn closing_rule(port: Port) -> String {
+    format!("SanteDB closed {port}")
+}
+
+/// With the separator of Windows, whose programs take a slash for an option.
+fn windows_path(file: &BundlePath) -> String {
+    file.to_string().replace('/', "\\")
 }
 
 impl fmt::Display for Prepare {
@@ -496,12 +628,15 @@ impl fmt::Display for Httpcfg {
 impl fmt::Display for Netsh {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AddSslcert { listen, port, thumbprint, app_id } => write!(
-                f,
-                "add sslcert ipport={listen}:{port} certhash={thumbprint} \"appid={app_id}\" certstorename=MY"
-            ),
-            Self::AddUrlacl { port, account } => {
-                write!(f, "add urlacl url=https://+:{port}/ ")?;
+            Self::AddSslcert { listen, port, thumbprint, app_id, asks } => {
+                write!(
+                    f,
+                    "add sslcert {listen}:{port} certhash={thumbprint} \"appid={app_id}\" certstorename=MY{}",
+                    if *asks { " clientcertnegotiation=enable" } else { "" }
+                )
+            }
+            Self::AddUrlacl { scheme, port, account } => {
+                write!(f, "add urlacl url={scheme}://+:{port}/ ")?;
                 match account {
                     // By SDDL, since Windows translates these accounts' names.
                     Account::LocalService => write!(f, "\"sddl=D:(A;;GX;;;LS)\""),
@@ -511,19 +646,22 @@ impl fmt::Display for Netsh {
                     Account::LocalSystem | Account::Root => write!(f, "\"sddl=D:(A;;GX;;;SY)\""),
                 }
             }
-            Self::DeleteSslcert { listen, port } => write!(f, "delete sslcert ipport={listen}:{port}"),
-            Self::DeleteUrlacl { scheme, port } => write!(f, "delete urlacl url={scheme}://+:{port}/"),
-            Self::ShowSslcert { listen, port } => write!(f, "show sslcert ipport={listen}:{port}"),
+            Self::DeleteSslcert { listen, port } => write!(f, "delete sslcert {listen}:{port}"),
+            Self::DeleteUrlacl { scheme, port, .. } => write!(f, "delete urlacl url={scheme}://+:{port}/"),
+            Self::RecordSslcert(path) => write!(f, "show sslcert > \"{path}\""),
+            Self::RecordUrlacl(path) => write!(f, "show urlacl > \"{path}\""),
+            Self::ShowSslcert { listen, port } => write!(f, "show sslcert {listen}:{port}"),
         }
     }
 }
 
 impl fmt::Display for Listen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::V4 => "0.0.0.0",
-            Self::V6 => "[::]",
-        })
+        match self {
+            Self::Name(name) => write!(f, "hostnameport={name}"),
+            Self::V4 => write!(f, "ipport=0.0.0.0"),
+            Self::V6 => write!(f, "ipport=[::]"),
+        }
     }
 }
 

@@ -10,8 +10,8 @@ use crate::inspect::configuration::{Configuration, Dialect, ListenAddress, RestS
 use crate::plan::by_hand::{self, ByHand};
 use crate::plan::edits::{self, EditId, FileChange, Target, Wish};
 use crate::plan::files::{self, Places};
-use crate::plan::values::{Account, Authority, Host, HostPath, HttpsUrl, Port, ServerName, ValueError};
-use crate::plan::{Change, Means, Variable, product};
+use crate::plan::values::{Account, Authority, Host, HostPath, HttpsUrl, Instance, Port, ServerName, ValueError};
+use crate::plan::{Change, Means, Variable, product, windows};
 
 /// A plan in the making; the checks look at it.
 pub struct Draft<'a> {
@@ -63,6 +63,8 @@ pub struct ServiceDraft<'a> {
     pub hl7_port: Result<Option<Port>, ValueError>,
     /// As typed, else the installers' default.
     pub account: Result<Account, ValueError>,
+    /// As typed, else the installer's; read for Windows alone.
+    pub instance: Result<Instance, ValueError>,
     /// As typed, else the installers' default.
     pub configuration_path: Result<HostPath, ValueError>,
     /// The port on which SanteDB listens: as the configuration says, else the product's default, if it is known.
@@ -79,19 +81,19 @@ impl<'a> Draft<'a> {
     /// Reads `choices` in the light of `inspection`. What the route has no use for is not read, so that a text in a field
     /// that the page does not show cannot stand in the way.
     pub fn new(inspection: &'a Inspection, choices: &'a Choices) -> Self {
-        let folder = match choices.route {
+        let tls_folder = match choices.route {
             // Where the document that this product replaces puts them.
-            Route::Nginx => or_default(&choices.tls_folder, "/etc/nginx/ssl"),
-            Route::Mono => or_default(&choices.tls_folder, "/etc/santedb/tls"),
+            Route::Nginx => HostPath::parse_unix(or_default(&choices.tls_folder, "/etc/nginx/ssl")),
+            Route::Mono => HostPath::parse_unix(or_default(&choices.tls_folder, "/etc/santedb/tls")),
             // HTTP.sys takes certificates from a store.
-            Route::Windows => "/etc/santedb/tls",
+            Route::Windows => Ok(windows::kept_folder()),
         };
         Self {
             inspection,
             route: choices.route,
             profile: choices.profile,
             source: source(choices.route, choices.source),
-            tls_folder: HostPath::parse_unix(folder),
+            tls_folder,
             tls_folder_typed: &choices.tls_folder,
             services: choices.services.iter().map(|it| ServiceDraft::new(inspection, choices.route, it)).collect(),
         }
@@ -123,6 +125,10 @@ impl<'a> ServiceDraft<'a> {
         let server_name = match choices.server_name.trim() {
             "" => chain.and_then(|chain| first_name(chain)).ok_or(ValueError::Empty),
             typed => ServerName::parse(typed),
+        };
+        let instance = match platform {
+            Platform::Windows => Instance::parse(&choices.instance),
+            Platform::Linux | Platform::Macos => Ok(Instance::Default),
         };
         let backend = backend(route, listen_port, &bound, &choices.backend);
         // NGINX on the same machine reaches SanteDB as it is.
@@ -159,14 +165,17 @@ impl<'a> ServiceDraft<'a> {
                 (_, Platform::Windows) => Account::parse_windows(&choices.account),
                 _ => Account::parse_unix(&choices.account),
             },
-            configuration_path: configuration_path(
-                inspection,
-                product,
-                line,
-                platform,
-                configuration.map(|it| &**it),
-                &choices.configuration_path,
-            ),
+            configuration_path: instance.clone().and_then(|instance| {
+                let places = product.map(|product| Places::new(product, line, platform, &instance));
+                configuration_path(
+                    inspection,
+                    places.ok_or(ValueError::Empty),
+                    platform,
+                    configuration.map(|it| &**it),
+                    &choices.configuration_path,
+                )
+            }),
+            instance,
             listen_port,
             chain,
             configuration,
@@ -198,7 +207,7 @@ impl<'a> ServiceDraft<'a> {
     fn by_hand(&self, product: Product, url: &HttpsUrl, dialect: Dialect) -> Option<ByHand> {
         let main = self.configuration_path.as_ref().ok()?;
         Some(ByHand {
-            files: by_hand::files(product, self.line, self.platform, main),
+            files: by_hand::files(product, self.line, self.platform, self.instance.as_ref().ok()?, main),
             account: self.account.clone().ok()?,
             rules: by_hand::rules(&self.wish(url)?, dialect),
         })
@@ -206,7 +215,7 @@ impl<'a> ServiceDraft<'a> {
 
     /// The uploads that belong to it, with their edits.
     fn files(&self, inspection: &Inspection, product: Product, url: &HttpsUrl) -> Option<Vec<FileChange>> {
-        let mut places = Places::new(product, self.line, self.platform);
+        let mut places = Places::new(product, self.line, self.platform, self.instance.as_ref().ok()?);
         let typed = self.configuration_path.as_ref().ok()?;
         if let (Some(rest), false) = (self.configuration, self.choices.configuration_path.trim().is_empty()) {
             places = places.around(typed, rest, inspection);
@@ -301,8 +310,7 @@ fn backend(
 
 fn configuration_path(
     inspection: &Inspection,
-    product: Option<Product>,
-    line: Line,
+    places: Result<Places, ValueError>,
     platform: Platform,
     upload: Option<&Configuration>,
     typed: &str,
@@ -311,10 +319,9 @@ fn configuration_path(
         (false, Platform::Windows) => HostPath::parse_windows(typed),
         (false, Platform::Linux | Platform::Macos) => HostPath::parse_unix(typed),
         (true, _) => {
-            let product = product.ok_or(ValueError::Empty)?;
-            let installed = || product::configuration_path(product, line, platform);
-            let Some(upload) = upload.filter(|upload| !files::is_empty(upload)) else { return Ok(installed()) };
-            Places::new(product, line, platform).of(upload, inspection)
+            let places = places?;
+            let Some(upload) = upload.filter(|upload| !files::is_empty(upload)) else { return Ok(places.main()) };
+            places.of(upload, inspection)
         }
     }
 }
@@ -394,6 +401,7 @@ impl Defaults {
             product: first.product,
             line: first.line,
             platform: first.platform,
+            instance: first.instance.clone(),
             ..ServiceChoices::default()
         };
         let service = ServiceDraft::unchanged(inspection, choices.route, &blank);

@@ -6,7 +6,7 @@ use crate::inputs::{Line, Platform, Product};
 use crate::inspect::Inspection;
 use crate::inspect::configuration::{Configuration, RestSection, Role, base_name};
 use crate::plan::product;
-use crate::plan::values::{HostPath, ValueError};
+use crate::plan::values::{HostPath, Instance, ValueError};
 
 /// The uploaded configuration that holds the product's endpoints: its own, else the only one there is.
 pub(super) fn with_endpoints(inspection: &Inspection, product: Option<Product>) -> Option<&Arc<Configuration>> {
@@ -57,10 +57,15 @@ pub(super) struct Places {
 
 impl Places {
     /// As installed, or around the path that was typed for the file with the endpoints.
-    pub(super) fn new(product: Product, line: Line, platform: Platform) -> Self {
-        let main = product::configuration_path(product, line, platform);
+    pub(super) fn new(product: Product, line: Line, platform: Platform, instance: &Instance) -> Self {
+        let main = product::configuration_path(product, line, platform, instance);
         // Included paths count from the folder of the program, which for the iCDR is that of its main file, too.
         Self { install: main.parent(), main, platform, product }
+    }
+
+    /// The main file.
+    pub(super) fn main(&self) -> HostPath {
+        self.main.clone()
     }
 
     /// With the installation where `rest`, the file with the endpoints, was said to lie.

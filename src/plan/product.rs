@@ -5,7 +5,7 @@
 //! `santedb-dc-core` branch version/2.2 (DcConfigurationManager.cs).
 
 use crate::inputs::{Line, Platform, Product};
-use crate::plan::values::{AppId, HostPath, Port};
+use crate::plan::values::{AppId, HostPath, Instance, Port};
 
 /// What one product needs to be known by.
 pub struct Facts {
@@ -18,8 +18,10 @@ pub struct Facts {
     pub direct_port: Port,
     /// The GUID of its assembly: a label for HTTP.sys, which takes any.
     pub app_id: AppId,
-    /// The Windows service as the installer names it.
-    pub windows_service: &'static str,
+    /// What the names of its Windows services begin with.
+    windows_service: &'static str,
+    /// What the installer's own instance adds to it.
+    windows_default: &'static str,
     /// The systemd unit that the installer writes.
     pub systemd_unit: &'static str,
 }
@@ -38,7 +40,8 @@ const DCDR_DCG: Facts = Facts {
     proxy_port: Port::HTTPS,
     direct_port: Port::new(9200),
     app_id: AppId("E65AB546-1345-42E7-82D2-0914336CD71E"),
-    windows_service: "sdb-dcg-default",
+    windows_service: "sdb-dcg",
+    windows_default: "-default",
     systemd_unit: "santedb-dcg.service",
 };
 
@@ -47,7 +50,8 @@ const DCDR_WWW: Facts = Facts {
     proxy_port: Port::HTTPS,
     direct_port: Port::new(9200),
     app_id: AppId("A97FB5DE-7627-401C-8E70-5B96C1A0073B"),
-    windows_service: "sdb-www-default",
+    windows_service: "sdb-www",
+    windows_default: "-default",
     systemd_unit: "santedb-www.service",
 };
 
@@ -57,13 +61,35 @@ const ICDR: Facts = Facts {
     direct_port: Port::new(8443),
     app_id: AppId("21F35B18-E417-4F8E-B9C7-73E98B7C71B8"),
     windows_service: "SanteDB",
+    windows_default: "",
     systemd_unit: "santedb.service",
 };
 
-/// Where SanteDB reads its configuration as installed.
+/// The Windows service of an instance: `sdb-www-default`, `SanteDB`, `SanteDB-clinic2` (Program.cs of each).
+pub fn windows_service(product: Product, instance: &Instance) -> String {
+    let Facts { windows_service, windows_default, .. } = facts(product);
+    match instance {
+        Instance::Default => format!("{windows_service}{windows_default}"),
+        Instance::Named(name) => format!("{windows_service}-{name}"),
+    }
+}
+
+/// Where an instance reads its configuration; only on Windows does upstream name more than one.
 ///
 /// On macOS upstream names no path; what is given is the Linux one, and the text that the person sees says so.
-pub fn configuration_path(product: Product, line: Line, platform: Platform) -> HostPath {
+pub fn configuration_path(product: Product, line: Line, platform: Platform, instance: &Instance) -> HostPath {
+    let installed = installed_path(product, line, platform);
+    let (HostPath::Windows(path), Instance::Named(name)) = (&installed, instance) else { return installed };
+    HostPath::Windows(match (product, line) {
+        (Product::Icdr, _) => path.replace("santedb.config.xml", &format!("santedb.config.{name}.xml")),
+        (Product::DcdrDcg | Product::DcdrWww, Line::V3) => {
+            path.replace(r"\instances\default\", &format!(r"\instances\{name}\"))
+        }
+        (Product::DcdrDcg | Product::DcdrWww, Line::V2) => path.replace(r"-default\", &format!(r"-{name}\")),
+    })
+}
+
+fn installed_path(product: Product, line: Line, platform: Platform) -> HostPath {
     let windows = platform == Platform::Windows;
     let path = match (product, line, windows) {
         (Product::Icdr, _, true) => r"C:\Program Files\SanteSuite\SanteDB\Server\santedb.config.xml",

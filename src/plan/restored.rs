@@ -1,7 +1,7 @@
 //! A plan's choices with every gap filled, so that a renewal can begin from them without the files of last time.
 
 use crate::inputs::{Choices, PlainPort, Route, ServiceChoices};
-use crate::plan::values::Account;
+use crate::plan::values::{Account, Instance};
 use crate::plan::{Plan, Service};
 
 /// The choices that lead to `plan` again, given its certificate. The leaf is no part of them: a renewal brings another. They
@@ -15,7 +15,8 @@ pub fn choices(plan: &Plan) -> Choices {
         source: plan.source,
         system: plan.system,
         hsts: plan.hsts,
-        tls_folder: plan.tls_folder.to_string(),
+        // On Windows nobody chooses it.
+        tls_folder: if plan.route == Route::Windows { String::new() } else { plan.tls_folder.to_string() },
         services: plan.services.iter().zip(typed).map(|(service, typed)| of_service(plan, service, typed)).collect(),
     }
 }
@@ -36,9 +37,19 @@ fn of_service(plan: &Plan, service: &Service, typed: &ServiceChoices) -> Service
         more_names: service.more_names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
         account: account(&service.account).to_owned(),
         configuration_path: service.configuration_path.to_string(),
+        instance: instance(&service.instance).to_owned(),
+        binding: service.binding,
         reach: typed.reach,
         is_configured: true,
         switched: typed.switched.clone(),
+    }
+}
+
+/// As the form takes it; empty for the installer's.
+fn instance(instance: &Instance) -> &str {
+    match instance {
+        Instance::Default => "",
+        Instance::Named(name) => name,
     }
 }
 

@@ -26,8 +26,14 @@ pub enum StepKind {
     PlaceCertificate(ServerName),
     /// The site comes to NGINX, which takes it up.
     SwitchSiteOn,
+    /// The port that nobody serves any more is closed.
+    ClosePort(Port),
     /// Certificate and key come into the store of Windows.
-    ImportCertificate,
+    ImportCertificate(ServerName),
+    /// The scripts for the next renewal come to where it finds them.
+    KeepRenewal,
+    /// What a gateway's installer trusts for its own sake is looked at.
+    RetireShipped,
     /// The port learns its certificate, in HTTP.sys.
     BindHttpSys {
         /// The ports.
@@ -88,11 +94,13 @@ impl StepKind {
     pub fn who(&self) -> Who {
         match self {
             Self::BindHttpSys { .. }
-            | Self::ImportCertificate
+            | Self::ImportCertificate(_)
+            | Self::KeepRenewal
             | Self::PlaceCertificate(_)
+            | Self::RetireShipped
             | Self::SwitchSiteOn
             | Self::TrustAuthority { .. } => Who::System,
-            Self::OpenFirewall(_) | Self::Verify(_) => Who::Network,
+            Self::ClosePort(_) | Self::OpenFirewall(_) | Self::Verify(_) => Who::Network,
             Self::BindMono { .. }
             | Self::ChangeConfiguration(_)
             | Self::CheckFiles
@@ -107,14 +115,21 @@ impl StepKind {
     pub fn minutes(&self) -> u32 {
         match self {
             Self::CheckFiles
+            | Self::ClosePort(_)
             | Self::KeepBundle
+            | Self::KeepRenewal
             | Self::OpenFirewall(_)
             | Self::StartService(_)
             | Self::StopService(_) => 2,
-            Self::BindHttpSys { .. } | Self::BindMono { .. } | Self::PlaceCertificate(_) | Self::SwitchSiteOn => 5,
-            Self::ChangeConfiguration(_) | Self::ImportCertificate | Self::TrustAuthority { .. } | Self::Verify(_) => {
-                10
-            }
+            Self::BindHttpSys { .. }
+            | Self::BindMono { .. }
+            | Self::PlaceCertificate(_)
+            | Self::RetireShipped
+            | Self::SwitchSiteOn => 5,
+            Self::ChangeConfiguration(_)
+            | Self::ImportCertificate(_)
+            | Self::TrustAuthority { .. }
+            | Self::Verify(_) => 10,
             Self::Undo(kind) => kind.minutes(),
         }
     }
@@ -182,6 +197,7 @@ impl Action {
             | Self::PlaceBesideCompose(file)
             | Self::Read(file)
             | Self::RemoveBesideCompose(file) => std::slice::from_ref(file),
+            Self::Run(Command::AddIntermediate { file, .. }) => std::slice::from_ref(file),
             Self::Script { files, .. } => files,
             Self::ByHand(_) | Self::PlaceKey(_) | Self::Run(_) => &[],
         }
@@ -291,7 +307,7 @@ pub(super) fn service_action(service: &Service, action: ServiceAction) -> Action
         }
         Platform::Macos => Action::ByHand(action),
         Platform::Windows => {
-            Action::Run(Command::Service { action, name: ServiceName::Windows(service.facts().windows_service) })
+            Action::Run(Command::Service { action, name: ServiceName::Windows(service.windows_service()) })
         }
     }
 }

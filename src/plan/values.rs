@@ -224,6 +224,35 @@ impl fmt::Display for Fingerprint {
     }
 }
 
+/// Which of several instances of a product on one Windows machine it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Instance {
+    /// The one that the installer makes.
+    #[default]
+    Default,
+    /// One with a name of its own.
+    Named(String),
+}
+
+impl Instance {
+    /// Accepts letters, digits, hyphens and underscores; empty, and `default`, stand for the installer's.
+    pub fn parse(typed: &str) -> Result<Self, ValueError> {
+        // A service's name has 256 characters at most (CreateServiceW), and its path more parts than this one.
+        const MAX_LENGTH: usize = 64;
+        let typed = typed.trim();
+        if typed.is_empty() || typed.eq_ignore_ascii_case("default") {
+            return Ok(Self::Default);
+        }
+        if let Some(character) = typed.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))) {
+            return Err(ValueError::Character(character));
+        }
+        if typed.starts_with('-') {
+            return Err(ValueError::Shape("clinic2"));
+        }
+        if typed.len() > MAX_LENGTH { Err(ValueError::TooLong(MAX_LENGTH)) } else { Ok(Self::Named(typed.to_owned())) }
+    }
+}
+
 /// The label under which HTTP.sys files a binding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AppId(pub &'static str);

@@ -12,3 +12,4 @@ pub(super) mod step;
 pub(super) mod comment;
 pub(super) mod page;
 pub(super) mod upload;
+pub(super) mod windows;

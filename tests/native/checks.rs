@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use assistant::finding::{Check, Finding, Problem, Severity};
-use assistant::inputs::{Choices, Language, Line, Platform, Product, Profile, Route, ServiceChoices};
+use assistant::inputs::{Binding, Choices, Language, Line, Platform, Product, Profile, Route, ServiceChoices};
 use assistant::{inspect, plan};
 
 use crate::scenarios::{NOW, root, uploads};
@@ -147,6 +147,24 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
             ],
         ),
         (&["leaf-rsa.pem"], of(Windows, ServiceChoices { account: "a;b".into(), ..plain() }), &["account-invalid"]),
+        (&["leaf-rsa.pem"], of(Windows, ServiceChoices { instance: "a b".into(), ..plain() }), &["instance-invalid"]),
+        (
+            &["leaf-rsa.pem"],
+            of(Windows, ServiceChoices { server_name: "192.0.2.10".into(), binding: Binding::HostName, ..plain() }),
+            &["host-name-needed"],
+        ),
+        (
+            &["fullchain-rsa.pem"],
+            Choices {
+                route: Windows,
+                services: vec![
+                    ServiceChoices { tls_port: "443".into(), ..plain() },
+                    ServiceChoices { tls_port: "443".into(), server_name: "www.example.org".into(), ..www() },
+                ],
+                ..Default::default()
+            },
+            &["address-taken"],
+        ),
         (&["leaf-rsa.pem", "two-ports.xml"], nginx(), &["endpoints-elsewhere", "llp-open", "firewall"]),
         (
             &["leaf-rsa.pem", "warnings.xml"],

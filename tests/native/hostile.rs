@@ -32,7 +32,7 @@ const HOSTILE: &[&str] = &[
     "-oProxy",
     "$hostile",
     "a#b",
-    "*.example.org",
+    "*.hostile.example",
     "a^b",
     "!x!",
 ];
@@ -41,7 +41,7 @@ const HOSTILE: &[&str] = &[
 fn no_hostile_text_is_a_value_of_any_field() {
     for route in [Route::Nginx, Route::Windows, Route::Mono] {
         for text in HOSTILE {
-            let fields: [fn(&mut Choices, String); 7] = [
+            let fields: [fn(&mut Choices, String); 8] = [
                 |choices, text| choices.tls_folder = text,
                 |choices, text| choices.services[0].server_name = text,
                 |choices, text| choices.services[0].tls_port = text,
@@ -49,12 +49,13 @@ fn no_hostile_text_is_a_value_of_any_field() {
                 |choices, text| choices.services[0].redirect_port = text,
                 |choices, text| choices.services[0].account = text,
                 |choices, text| choices.services[0].configuration_path = text,
+                |choices, text| choices.services[0].instance = text,
             ];
             for (index, set) in fields.into_iter().enumerate() {
                 let mut choices = Choices { route, ..Default::default() };
                 choices.services[0] = ServiceChoices {
                     product: Some(Product::DcdrWww),
-                    platform: (route == Route::Nginx && index == 6).then_some(Platform::Windows),
+                    platform: (route == Route::Nginx && index >= 6).then_some(Platform::Windows),
                     ..Default::default()
                 };
                 set(&mut choices, (*text).to_owned());
@@ -83,8 +84,11 @@ fn no_hostile_text_is_a_value_of_any_field() {
 fn a_text_that_the_route_has_no_use_for_blocks_nothing() {
     let hostile = || ";".to_owned();
     for (route, service) in [
-        (Route::Nginx, ServiceChoices { account: hostile(), ..Default::default() }),
-        (Route::Mono, ServiceChoices { backend: hostile(), redirect_port: hostile(), ..Default::default() }),
+        (Route::Nginx, ServiceChoices { account: hostile(), instance: hostile(), ..Default::default() }),
+        (
+            Route::Mono,
+            ServiceChoices { backend: hostile(), redirect_port: hostile(), instance: hostile(), ..Default::default() },
+        ),
         (Route::Windows, ServiceChoices { backend: hostile(), redirect_port: hostile(), ..Default::default() }),
     ] {
         let service = ServiceChoices { product: Some(Product::DcdrWww), ..service };

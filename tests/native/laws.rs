@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use assistant::bundle::BundlePath;
 use assistant::finding::Finding;
 use assistant::inputs::{Choices, Route, Source, Upload, Uploads};
+use assistant::plan::command::CertHash;
 use assistant::plan::nginx::{chain_path, key_path};
 use assistant::plan::steps::{Action, Step};
+use assistant::plan::windows::{bindings_before, parameter, reservations_before};
 use assistant::plan::{Plan, Service, restored};
 use assistant::{bundle, inspect, plan, zip};
 use proptest::prelude::*;
@@ -81,8 +83,7 @@ fn scripts_and_checklist_run_the_same_commands_in_the_same_order() {
             assert!(in_order(&checklist, &wanted), "{checklist}");
             for file in files {
                 let script = text(&bundle, file);
-                let lines: Vec<String> =
-                    script.lines().map(|line| line.trim_end_matches(" || true").to_owned()).collect();
+                let lines: Vec<String> = script.lines().map(|line| without_shell(&plan, line)).collect();
                 let programs = ["netsh ", "httpcfg ", "openssl ", "sudo ", "sh -c", "rm ", "chown "];
                 let run: Vec<String> =
                     lines.into_iter().filter(|line| programs.iter().any(|program| line.starts_with(program))).collect();
@@ -92,6 +93,26 @@ fn scripts_and_checklist_run_the_same_commands_in_the_same_order() {
         let typed: Vec<String> = plan.steps.iter().flat_map(Step::commands).map(ToString::to_string).collect();
         assert!(in_order(&checklist, &typed));
     });
+}
+
+/// A line of a script as the plan spells it: without what its shell is told beside the command, and with the thumbprint that
+/// its variable holds where no argument is given.
+pub(crate) fn without_shell(plan: &Plan, line: &str) -> String {
+    let mut line = line.trim();
+    for end in [" || true", " > \"%SAID%\" 2>&1", " | Tee-Object -Variable said"] {
+        line = line.strip_suffix(end).unwrap_or(line);
+    }
+    let line = line
+        .replace("%BINDINGS%", &bindings_before(plan).to_string())
+        .replace("%RESERVATIONS%", &reservations_before(plan).to_string());
+    let default =
+        parameter(plan).map(|it| it.default.map_or(CertHash::ASKED.to_owned(), |default| default.to_string()));
+    match default {
+        Some(default) => {
+            line.replace(CertHash::ASKED, &default).replace("certhash=$Thumbprint", &format!("certhash={default}"))
+        }
+        None => line,
+    }
 }
 
 /// Whether `lines` stand in `text` as lines of their own, in this order.
@@ -235,6 +256,8 @@ fn scripts_are_ascii_with_the_line_ends_of_their_system() {
                 BundlePath::BindCmd
                     | BundlePath::BindPs1
                     | BundlePath::ChangePs1(_)
+                    | BundlePath::RenewCmd
+                    | BundlePath::RenewPs1
                     | BundlePath::UndoCmd
                     | BundlePath::UndoPs1
             );

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use assistant::bundle::{Bundle, BundlePath};
 use assistant::inputs::{
-    Choices, Line, PlainPort, Platform, Product, Profile, Route, ServiceChoices, UnixTime, Upload, Uploads,
+    Binding, Choices, Line, PlainPort, Platform, Product, Profile, Route, ServiceChoices, Source, UnixTime, Upload,
+    Uploads,
 };
 use assistant::plan::Plan;
 use assistant::{bundle, inspect, plan};
@@ -204,6 +205,51 @@ pub(crate) fn all() -> Vec<Scenario> {
             name: "mono-icdr-named-account",
             uploads: &["leaf-rsa.pem", "icdr-v2.xml"],
             choices: choices(Mono, vec![ServiceChoices { account: "santedb".into(), ..service(Icdr) }]),
+        },
+        // The usual data centre: two services, each with a certificate of its own.
+        Scenario {
+            name: "windows-two-services",
+            uploads: &["fullchain-rsa.pem", "lint-wide.pem", "icdr-v2.xml", "dcdr-v3-www.config"],
+            choices: choices(
+                Windows,
+                vec![
+                    service(Icdr),
+                    ServiceChoices {
+                        server_name: "klinik-münchen.example".into(),
+                        tls_port: "443".into(),
+                        account: "LOCAL SERVICE".into(),
+                        ..service(DcdrWww)
+                    },
+                ],
+            ),
+        },
+        // A port that others share, by name; the gateway's own binding lies elsewhere.
+        Scenario {
+            name: "windows-dcg-by-name",
+            uploads: &["fullchain-rsa.pem", "dcdr-v3-dcg.config"],
+            choices: choices(
+                Windows,
+                vec![ServiceChoices { tls_port: "443".into(), binding: Binding::HostName, ..service(DcdrDcg) }],
+            ),
+        },
+        // One of several instances, under an account of its own.
+        Scenario {
+            name: "windows-instance",
+            uploads: &["fullchain-rsa.pem", "dcdr-v3-www.config"],
+            choices: choices(
+                Windows,
+                vec![ServiceChoices {
+                    instance: "clinic2".into(),
+                    account: r"CLINIC\svc-santedb$".into(),
+                    ..service(DcdrWww)
+                }],
+            ),
+        },
+        // The certificate is still to be had: by win-acme, which calls the script for renewals.
+        Scenario {
+            name: "windows-win-acme",
+            uploads: &["icdr-v3.xml"],
+            choices: Choices { source: Source::WinAcme, ..choices(Windows, vec![service(Icdr)]) },
         },
     ]
 }

@@ -2,9 +2,10 @@
 
 use crate::bundle::BundlePath;
 use crate::inputs::Route;
+use crate::plan::command::own_pfx;
 use crate::plan::edits::{Reason, Target};
 use crate::plan::values::{HostPath, HttpsUrl, Port, Thumbprint};
-use crate::plan::{Means, Plan, Service, mono, nginx, trust};
+use crate::plan::{Means, Plan, Service, mono, nginx, trust, windows};
 use crate::text::{Comment, MADE_BY, product, shown};
 
 pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
@@ -75,6 +76,18 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
             };
             (format!("What changes in: {}", service.configuration_path), undo)
         }
+        BundlePath::Intermediate { .. } => (
+            "Place: none; Windows imports it from where it lies.".into(),
+            "Undo: as the last part of the checklist says.",
+        ),
+        BundlePath::Leaf(name) if plan.route == Route::Windows => (
+            format!("Place: none; for machines without OpenSSL, which make {} of it.", own_pfx(name)),
+            "Undo: nothing; it changes nothing by itself.",
+        ),
+        BundlePath::RenewCmd | BundlePath::RenewPs1 => (
+            format!("Place: {}", windows::kept(plan, path)),
+            "Undo: run it again with the old certificate's thumbprint.",
+        ),
         BundlePath::Leaf(name) => (
             format!("Place: {}", mono::leaf_path(plan, of(&|service| service.server_name == *name))),
             "Undo: mono/undo.sh, then remove it.",
@@ -122,7 +135,6 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
             "NGINX's own limit is 1 MB, which applet packages and imports exceed (413). SanteDB holds a request in memory, so some \
              limit is kept. Reports and synchronization may take minutes."
         }
-        Comment::BoundAsPlanned => "Done: the port has its certificate. Go on with the checklist.",
         Comment::ChangeAside => {
             "Comments and what else is no tag are put aside, and so is each > within a value, as a vertical tab, which no XML holds: \
              a tag then goes from < to >."
@@ -203,10 +215,6 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
             "SanteDB is bound to an explicit host, and Mono's listener answers no other: the Host header stays NGINX's default, \
              the name in proxy_pass."
         }
-        Comment::Failed => {
-            "The last command failed; its message is above. Run this as administrator. Error 1312: the certificate is in the store \
-             without its private key. Error 183: another binding holds the port. Error 87: a value is malformed."
-        }
         Comment::FullChain => {
             "The whole chain, leaf first: dCDR hosts refuse a server that sends its own certificate alone."
         }
@@ -228,12 +236,6 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
             "Mozilla's guideline 6.0, modern, of 2026-04-06: TLS 1.3 alone, whose ciphers are all good. Its first curve, X25519MLKEM768, \
              is left out: NGINX with an OpenSSL older than 3.5 does not start with it."
         }
-        Comment::NoKeyInStore => {
-            "The certificate is in the store without its private key. Import the .pfx file, not the .cer or .crt, and run this again."
-        }
-        Comment::NotInStore => {
-            "The certificate is not in LocalMachine\\My. Import it there first, not for the current user, and run this again."
-        }
         Comment::PassUnchanged => {
             "Without a path behind the port, so that NGINX passes on the path as the client wrote it."
         }
@@ -241,7 +243,6 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
         Comment::Redirect => {
             "308, with the port: the document this replaces answers 301 without it, which leads to port 443 and turns POST into GET."
         }
-        Comment::Unbound => "Done: the binding is gone. Go on with the way back in the checklist.",
         Comment::UndoOrder => "From the last change to the first. Start at the step that you had reached.",
     }
 }

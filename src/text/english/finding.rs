@@ -185,6 +185,10 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
                 "Choose the one under “Certificate”, type the server name that one of them covers, or remove the others.".into(),
             )
         }
+        Problem::HostNameNeeded { name } => (
+            format!("The certificate cannot be bound by name: clients open {name}, an address, and send no name."),
+            "Bind it by address, or give the server a name.".into(),
+        ),
         Problem::LoopbackEndpoint { file, host, is_opened } => configuration::loopback(file, host, *is_opened),
         Problem::MacosUnverified => (
             "Nothing of this was tried on macOS, for which SanteDB documents no paths and no service.".into(),
@@ -263,8 +267,10 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
         Problem::ProtectedSections { file, kinds } => configuration::protected(file, kinds),
         Problem::SllpOld { file, address, line } => configuration::sllp(file, address, *line),
         Problem::WindowsUnverified => (
-            "The commands for Windows follow Microsoft’s documentation and SanteDB’s source, but were not run on Windows.".into(),
-            "Have the way back at hand: the checklist ends with it.".into(),
+            "The commands for Windows follow Microsoft’s documentation and SanteDB’s source, but were not run on Windows: the .cmd files \
+             were run by Wine, with recorders in the place of Windows’ programs, and the .ps1 files were only read by a grammar."
+                .into(),
+            "Have the way back at hand: the checklist ends with it. Try the .ps1 files with -WhatIf first.".into(),
         ),
     };
     FindingText { problem, fix }
@@ -277,6 +283,7 @@ fn field_problem(field: Field, typed: &str, error: &ValueError) -> (String, Stri
         Field::ConfigurationPath => "The configuration’s path",
         Field::Hl7Port => "The port for HL7v2 over TLS",
         Field::MoreNames => "One of the other names",
+        Field::Instance => "The instance’s name",
         Field::RedirectPort => "The plain port",
         Field::ServerName => "The server name",
         Field::TlsFolder => "The folder",
@@ -298,6 +305,7 @@ fn field_problem(field: Field, typed: &str, error: &ValueError) -> (String, Stri
     let alphabet = match field {
         Field::Account => "Use letters, digits, spaces, dots, hyphens and underscores, as in DOMAIN\\name.",
         Field::Backend => "Write a host and a port, as in 10.0.0.5:8080.",
+        Field::Instance => "Use letters, digits, hyphens and underscores, as in clinic2.",
         Field::ConfigurationPath | Field::TlsFolder => {
             "Write a full path of letters, digits, dots, hyphens and underscores."
         }

@@ -4,10 +4,11 @@ use crate::bundle::BundlePath;
 use crate::inputs::{Platform, Product, Route, UnixTime};
 use crate::inspect::chain::Trust;
 use crate::inspect::roots;
-use crate::plan::command::{Command, Httpcfg, Netsh, OWN_KEY, OWN_PFX, ServiceAction};
+use crate::plan::command::{Command, Httpcfg, Netsh, ServiceAction};
 use crate::plan::steps::{Action, Caller, StepKind, Who};
 use crate::plan::values::{HttpsUrl, Port};
 use crate::plan::{Means, Plan};
+use crate::text::english::windows;
 use crate::text::{ChecklistWords, MADE_BY, StepText, product};
 
 pub(in crate::text) fn checklist() -> ChecklistWords {
@@ -111,8 +112,9 @@ pub(in crate::text) fn renewal(plan: &Plan) -> String {
              touched."
         }
         Route::Windows => {
-            "A new certificate has a new thumbprint, and the port stays bound to the old one. Drop the new one on the assistant, import \
-             it, and run the new bind script; SanteDB's configuration is not touched."
+            "A new certificate has a new thumbprint, and the port stays bound to the old one. One command imports it and binds it in the \
+             place of the old one, in the folder of the first step: powershell -ExecutionPolicy Bypass -File renew.ps1 -Pfx FILE; or, \
+             where it is in the store already, -Thumbprint DIGITS. SanteDB goes on running; its configuration is not touched."
         }
     };
     format!("{until}{what}")
@@ -120,26 +122,7 @@ pub(in crate::text) fn renewal(plan: &Plan) -> String {
 
 pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
     match kind {
-        StepKind::BindHttpSys { ports, reserves } => {
-            let reservation = if *reserves {
-                "The service's account needs a reservation to listen; it is made for https, with the slash that HTTP.sys insists on."
-            } else {
-                "The service runs as LocalSystem, which may listen anywhere; no reservation is needed."
-            };
-            StepText::new(
-                format!("Bind the certificate to port {}", joined(ports)),
-                format!(
-                    "On the SanteDB machine. HTTP.sys holds the certificate, not SanteDB. It is bound for IPv4 and for IPv6, since \
-                     SanteDB listens on both. What held the port before is shown first; keep that text, it is what you would bind again \
-                     to go back. {reservation}"
-                ),
-            )
-            .expect("“SSL Certificate successfully added” twice, then both bindings.")
-            .otherwise(
-                "Error 1312: the certificate is in the store without its key; import the .pfx, not the .cer. Error 183: the port still \
-                 has a binding. Error 87: a value is malformed. Error 5: the prompt was not opened as administrator.",
-            )
-        }
+        StepKind::BindHttpSys { ports, reserves } => windows::bind(plan, ports, *reserves),
         StepKind::BindMono { ports } => StepText::new(
             format!("Register the certificate for port {}", joined(ports)),
             "On the SanteDB machine. Mono's listener reads <port>.cer and <port>.pvk from .config/.mono/httplistener in the home of \
@@ -148,18 +131,9 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         .expect("The port with the thumbprint of your certificate.")
         .otherwise("If nothing is listed, SanteDB will still start, and every connection will fail without a message."),
         StepKind::ChangeConfiguration(product) => change_configuration(plan, *product),
-        StepKind::ImportCertificate => StepText::new(
-            "Import the certificate into Windows",
-            format!(
-                "On the SanteDB machine. Copy your private key into this folder as {OWN_KEY}; it is no part of this bundle. OpenSSL \
-                 joins it with the chain into {OWN_PFX} and asks for a new password; certutil asks for it again. If your authority \
-                 sent a .pfx, begin with certutil. (By hand: mmc, Certificates, Computer account, Personal, Import.) Windows Server \
-                 2016 and older read the file only if OpenSSL is told: -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1."
-            ),
-        )
-        .expect(format!(
-            "The last command names the certificate and a key container. Then delete {OWN_KEY} and {OWN_PFX} from this folder."
-        )),
+        StepKind::ClosePort(port) => windows::close_port(*port),
+        StepKind::ImportCertificate(name) => windows::import(plan, name),
+        StepKind::KeepRenewal => windows::keep_renewal(plan),
         StepKind::OpenFirewall(port) => StepText::new(
             format!("Open port {port} in the firewall"),
             "On the SanteDB machine. SanteDB's installer opens only the port that it chose itself.",
@@ -181,8 +155,15 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         .otherwise("If it does not come up, its log says why; the copy of the configuration takes you back."),
         StepKind::StopService(which) => StepText::new(
             format!("Stop {}", product(*which)),
-            "On the SanteDB machine. The name is the installer's; another instance ends in its own name instead of “default”.",
+            match plan.route {
+                Route::Windows => {
+                    "On the SanteDB machine. Of several instances on it, each has a service of its own; which one it is, is chosen on \
+                     the assistant."
+                }
+                Route::Mono | Route::Nginx => "On the SanteDB machine.",
+            },
         ),
+        StepKind::RetireShipped => windows::retire_shipped(),
         StepKind::SwitchSiteOn => StepText::new(
             "Give NGINX the site",
             "On the NGINX machine, in the layout of Debian and Ubuntu. Where there is no sites-available, place the file in \
@@ -332,13 +313,14 @@ fn private_root(plan: &Plan, url: &HttpsUrl) -> String {
     }
 }
 
-fn joined(ports: &[Port]) -> String {
+pub(super) fn joined(ports: &[Port]) -> String {
     ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn machine(plan: &Plan, kind: &StepKind) -> &'static str {
     match (plan.route, kind) {
         (Route::Nginx, StepKind::PlaceCertificate(_) | StepKind::SwitchSiteOn) => "On the NGINX machine.",
+        (_, StepKind::ImportCertificate(_)) => windows::undo_import(),
         (_, StepKind::TrustAuthority { caller: Caller::Linux, .. }) => "On every Linux machine where it was done.",
         (_, StepKind::TrustAuthority { caller: Caller::Windows, .. }) => "On every Windows machine where it was done.",
         _ => "On the SanteDB machine.",
@@ -380,17 +362,25 @@ fn purpose(command: &Command) -> &'static str {
         Command::CurlPlain { .. } => "Ask in clear, to see the redirect:",
         Command::DistrustRoot(_) => "Trust it no more:",
         Command::EnableSite { .. } => "Switch the site on:",
-        Command::ExportPfx { .. } => "Make the .pfx file:",
+        Command::AddIntermediate { .. } => "Add what stands above it, so that Windows sends the whole chain:",
+        Command::ExportPfx(_) | Command::MergePfx(_) => "Make the .pfx file:",
+        Command::FirewallBlock(_) => "Close the port:",
+        Command::FirewallUnblock(_) => "Take the rule away:",
+        Command::NameLeaf(_) => "Give it the name that certutil looks for:",
+        Command::RemoveFromStore { .. } => "Take it from the store:",
+        Command::ShowShippedRoots => "Look:",
+        Command::ShowStore(_) => "Find your certificate in the list:",
         Command::FirewallClose(_) => "Close the port:",
         Command::FirewallOpen(_) => "Open the port:",
         Command::Httpcfg { action: Httpcfg::Add { .. }, .. } => "Register the certificate:",
         Command::Httpcfg { action: Httpcfg::Delete(_), .. } => "Remove the registration:",
         Command::Httpcfg { action: Httpcfg::List, .. } => "Look at the registrations:",
         Command::Httpcfg { action: Httpcfg::Protect, .. } => "Let only the account read the keys:",
-        Command::ImportPfx => "Import it for the whole machine:",
+        Command::ImportPfx { .. } => "Import it for the whole machine:",
         Command::MakeFolder(_) => "Make the folder, if it is not there:",
         Command::Netsh(Netsh::AddSslcert { .. } | Netsh::AddUrlacl { .. }) => "Bind:",
         Command::Netsh(Netsh::DeleteSslcert { .. } | Netsh::DeleteUrlacl { .. }) => "Remove:",
+        Command::Netsh(Netsh::RecordSslcert(_) | Netsh::RecordUrlacl(_)) => "Write down what is there:",
         Command::Netsh(Netsh::ShowSslcert { .. }) => "Look:",
         Command::NginxReload => "Load it:",
         Command::NginxTest => "Test it:",
