@@ -121,12 +121,12 @@ impl Choices {
             [
                 &service.server_name,
                 &service.more_names,
+                &service.instance,
                 &service.tls_port,
                 &service.backend,
                 &service.redirect_port,
                 &service.hl7_port,
                 &service.account,
-                &service.instance,
                 &service.configuration_path,
             ]
         });

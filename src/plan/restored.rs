@@ -15,7 +15,8 @@ pub fn choices(plan: &Plan) -> Choices {
         source: plan.source,
         system: plan.system,
         hsts: plan.hsts,
-        tls_folder: plan.tls_folder.to_string(),
+        // On Windows nobody chooses it.
+        tls_folder: if plan.route == Route::Windows { String::new() } else { plan.tls_folder.to_string() },
         services: plan.services.iter().zip(typed).map(|(service, typed)| of_service(plan, service, typed)).collect(),
     }
 }
@@ -35,15 +36,20 @@ fn of_service(plan: &Plan, service: &Service, typed: &ServiceChoices) -> Service
         hl7_port: service.hl7_port.map(|port| port.to_string()).unwrap_or_default(),
         more_names: service.more_names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
         account: account(&service.account).to_owned(),
-        instance: match &service.instance {
-            Instance::Default => String::new(),
-            Instance::Named(name) => name.clone(),
-        },
-        binding: service.binding,
         configuration_path: service.configuration_path.to_string(),
+        instance: instance(&service.instance).to_owned(),
+        binding: service.binding,
         reach: typed.reach,
         is_configured: true,
         switched: typed.switched.clone(),
+    }
+}
+
+/// As the form takes it; empty for the installer's.
+fn instance(instance: &Instance) -> &str {
+    match instance {
+        Instance::Default => "",
+        Instance::Named(name) => name,
     }
 }
 

@@ -74,7 +74,10 @@ pub fn parameter(plan: &Plan) -> Option<Parameter> {
 pub fn listens(service: &Service) -> Vec<Listen> {
     match service.binding {
         Binding::Address => vec![Listen::V4, Listen::V6],
-        Binding::HostName => vec![Listen::Name(service.server_name.clone())],
+        Binding::HostName => {
+            let others = service.more_names.iter().filter(|name| name.ip().is_none() && **name != service.server_name);
+            std::iter::once(&service.server_name).chain(others).cloned().map(Listen::Name).collect()
+        }
     }
 }
 
