@@ -194,6 +194,8 @@ pub enum Problem {
     Stranger { subject: String, file: String },
     /// A container's structure is not in order; `what` it was to be.
     StructureDamaged { file: String, what: &'static str },
+    /// Two services of one name have two certificates.
+    TwoCertificates { name: ServerName },
     /// Clients must refuse a certificate with a critical extension that they do not know.
     UnknownCritical { subject: String, extensions: Vec<String> },
     /// Names that no client opens.

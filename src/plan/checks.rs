@@ -43,6 +43,12 @@ pub const CHECKS: &[Check<Run>] = &[
         cites: "SanteDB: Hl7ConfigurationSection",
         run: nginx::hl7_unknown,
     },
+    Check {
+        id: "two-certificates",
+        severity: Severity::Block,
+        cites: "NGINX: ssl_certificate",
+        run: nginx::two_certificates,
+    },
     Check { id: "hl7-port-invalid", severity: Severity::Block, cites: "RFC 9293 §3.1", run: hl7_port },
     Check { id: "leaf-ambiguous", severity: Severity::Block, cites: "RFC 8446 §4.4.2", run: leaf_ambiguous },
     Check { id: "mono-key", severity: Severity::Block, cites: "Mono: HttpListener, PrivateKey", run: mono_key },

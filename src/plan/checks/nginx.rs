@@ -4,7 +4,7 @@ use crate::finding::Problem;
 use crate::inputs::{Hsts, Profile, Route};
 use crate::plan::draft::{Draft, ServiceDraft};
 use crate::plan::system;
-use crate::plan::values::Port;
+use crate::plan::values::{Fingerprint, Port, ServerName};
 
 fn behind_nginx<'d, 'a>(draft: &'d Draft<'a>) -> impl Iterator<Item = &'d ServiceDraft<'a>> {
     draft.services.iter().filter(|service| service.route == Route::Nginx)
@@ -41,6 +41,17 @@ pub(super) fn hsts(draft: &Draft<'_>) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// A name has one file for its certificate.
+pub(super) fn two_certificates(draft: &Draft<'_>) -> Vec<Problem> {
+    let of = |it: &ServiceDraft<'_>| Some((it.server_name.clone().ok()?, it.chain?.leaf.fingerprint));
+    let named: Vec<_> = behind_nginx(draft).filter_map(of).collect();
+    let clashes = |(at, (name, leaf)): &(usize, &(ServerName, Fingerprint))| {
+        named[..*at].iter().any(|(other, first)| other == name && first != leaf)
+    };
+    let clashing = named.iter().enumerate().filter(clashes);
+    clashing.map(|(_, (name, _))| Problem::TwoCertificates { name: name.clone() }).collect()
 }
 
 /// TLS 1.3 alone shuts out whatever runs on Mono, dCDRs among it.

@@ -261,6 +261,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
         Problem::Hl7PortTaken { port } => nginx::hl7_port_taken(*port),
         Problem::Hl7Unknown { product: which } => nginx::hl7_unknown(*which),
         Problem::Hsts { name, scope } => nginx::hsts(name, *scope),
+        Problem::TwoCertificates { name } => nginx::two_certificates(name),
         Problem::ModernClients => nginx::modern_clients(),
         Problem::LlpOpen { file, address, line } => configuration::llp(file, address, *line),
         Problem::MixedSchemes { file, port, clear } => configuration::mixed(file, *port, clear),

@@ -32,8 +32,14 @@ pub(in crate::text) fn site(comment: &SiteComment<'_>) -> String {
                 .into()
         }
         SiteComment::ComposeImage => {
-            "The official image, of NGINX's stable branch. Where NGINX is to be seen by its clients' addresses, Docker must not put its \
-             own in their place: see its userland-proxy."
+            "The official image, of NGINX's stable branch. Whether it sees the clients' own addresses, which SanteDB audits, depends on \
+             how Docker publishes ports: its log shows them (docker compose logs nginx)."
+                .into()
+        }
+        SiteComment::ComposeNames => {
+            "Docker Compose adds these to what docker-compose.yml sets. SanteDB's own compose files call the iCDR's service \
+             “santedb”; where yours has other names, type them under “backend”, so that nginx/santedb.conf has them, too. Not tried \
+             with running containers."
                 .into()
         }
         SiteComment::ComposePorts => {
@@ -142,6 +148,13 @@ pub(super) fn hl7_unknown(which: Product) -> (String, String) {
     )
 }
 
+pub(super) fn two_certificates(name: &ServerName) -> (String, String) {
+    (
+        format!("Two services share the name {name}, with a certificate of its own each."),
+        "One certificate of a name is good for all of its ports: choose the same for both, or give the services two names.".into(),
+    )
+}
+
 pub(super) fn hsts(name: &ServerName, scope: Hsts) -> (String, String) {
     if name.ip().is_some() {
         return (
@@ -242,7 +255,7 @@ pub(super) fn switch_site_on(plan: &Plan) -> StepText {
             "On the machine with SanteDB's container, in the folder with its docker-compose.yml. (Not tried with running containers.)",
         )
         .expect("“test is successful”.")
-        .otherwise(clash),
+        .otherwise(format!("{clash} If it says that NGINX's container is not running: docker compose logs nginx")),
         Layout::Dropped => StepText::new(
             "Give NGINX the site",
             "On the NGINX machine. A reload keeps running connections; a restart would not.",
