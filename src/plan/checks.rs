@@ -21,6 +21,12 @@ pub const CHECKS: &[Check<Run>] = &[
         cites: "netsh http add urlacl; useradd(8)",
         run: account,
     },
+    Check {
+        id: "acme-needs-nginx",
+        severity: Severity::Block,
+        cites: "NGINX: ssl_certificate; RFC 8555 §8.3",
+        run: nginx::acme_needs_nginx,
+    },
     Check { id: "address-taken", severity: Severity::Block, cites: "NGINX: listen", run: address_taken },
     Check { id: "backend-invalid", severity: Severity::Block, cites: "RFC 3986 §3.2", run: backend },
     Check { id: "certificate-missing", severity: Severity::Block, cites: "RFC 8446 §4.4.2", run: certificate_missing },

@@ -22,6 +22,8 @@ pub enum StepKind {
     AddHl7,
     /// SELinux lets NGINX listen and ask.
     AllowInSelinux,
+    /// NGINX answers an authority.
+    AnswerAuthority,
     /// SanteDB's configuration is saved and changed.
     ChangeConfiguration(Product),
     /// SanteDB's plain port is no way around NGINX any more.
@@ -120,6 +122,7 @@ impl StepKind {
         match self {
             Self::AddHl7
             | Self::AllowInSelinux
+            | Self::AnswerAuthority
             | Self::BindHttpSys { .. }
             | Self::ImportCertificate
             | Self::AcceptCertificates
@@ -156,6 +159,7 @@ impl StepKind {
             Self::AcceptCertificates
             | Self::AddHl7
             | Self::AllowInSelinux
+            | Self::AnswerAuthority
             | Self::InstallNginx
             | Self::OpenPorts(_)
             | Self::BindHttpSys { .. }
@@ -214,6 +218,13 @@ pub enum Action {
         /// Its new place.
         at: HostPath,
     },
+    /// The same, beside the compose file.
+    PlaceMadeBesideCompose {
+        /// The file.
+        file: RequestFile,
+        /// What it is called there.
+        to: String,
+    },
     /// Send a request to an authority, and keep its answer.
     Send {
         /// The request.
@@ -247,6 +258,7 @@ impl Action {
             | Self::PlaceBesideCompose(_)
             | Self::PlaceKey(_)
             | Self::PlaceMade { .. }
+            | Self::PlaceMadeBesideCompose { .. }
             | Self::Send { .. }
             | Self::PlaceKeyBesideCompose(_)
             | Self::Read(_)
@@ -266,6 +278,7 @@ impl Action {
             | Self::PlaceKey(_)
             | Self::PlaceKeyBesideCompose(_)
             | Self::PlaceMade { .. }
+            | Self::PlaceMadeBesideCompose { .. }
             | Self::Run(_)
             | Self::Send { .. } => &[],
         }
@@ -336,6 +349,7 @@ fn undo_action(step: &Step, action: &Action) -> Option<Action> {
         Action::PlaceMade { at, .. } => Some(Action::Run(Command::Remove(vec![at.clone()]))),
         Action::PlaceKey(_)
         | Action::PlaceKeyBesideCompose(_)
+        | Action::PlaceMadeBesideCompose { .. }
         | Action::Read(_)
         | Action::RemoveBesideCompose(_)
         | Action::Send { .. } => None,

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use std::fs;
 
 use assistant::finding::{Check, Finding, Problem, Severity};
-use assistant::inputs::{Choices, Hsts, Language, Line, Platform, Product, Profile, Route, ServiceChoices, System};
+use assistant::inputs::{
+    Choices, Hsts, Language, Line, Platform, Product, Profile, Route, ServiceChoices, Source, System,
+};
 use assistant::plan::values::Fingerprint;
 use assistant::{inspect, plan};
 
@@ -182,6 +184,16 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
                 ..Default::default()
             },
             &["two-certificates"],
+        ),
+        (
+            &[],
+            Choices {
+                system: System::Container,
+                source: Source::CertbotWebroot,
+                services: vec![ServiceChoices { server_name: "sante.example.org".into(), ..plain() }],
+                ..Default::default()
+            },
+            &["acme-needs-nginx"],
         ),
         (&["fullchain-rsa.pem"], Choices { hsts: Hsts::Name, ..nginx() }, &["hsts"]),
         (&["fullchain-rsa.pem"], Choices { profile: Profile::Modern, ..nginx() }, &["modern-clients"]),

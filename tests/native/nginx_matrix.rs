@@ -117,6 +117,9 @@ pub(crate) fn install(plan: &Plan, folder: &Path, key: &[u8]) {
         fs::write(key_path(plan, service).to_string(), key).expect("writable");
     }
     let mut site = String::from_utf8(bundle.files[&BundlePath::Site].clone()).expect("a site is text");
+    if let Some(acme) = bundle.files.get(&BundlePath::AcmeSite) {
+        site.push_str(std::str::from_utf8(acme).expect("a site is text"));
+    }
     if facts(plan.system).hybrid_curve() == Curve::Known {
         // No OpenSSL here knows it. With its mark the line is read as it is there.
         assert!(site.contains(" X25519MLKEM768:"));

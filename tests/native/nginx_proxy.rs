@@ -8,12 +8,15 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use assistant::inputs::{Choices, Hsts, Product, ServiceChoices, System, Upload, Uploads};
+use assistant::bundle::BundlePath;
+use assistant::inputs::{Choices, Hsts, Product, ServiceChoices, Source, System, Upload, Uploads};
 use assistant::plan::Plan;
 use assistant::plan::command::{Command as Planned, Linux};
+use assistant::plan::steps::StepKind;
 use assistant::plan::system::facts;
-use assistant::{inspect, plan};
+use assistant::{bundle, inspect, plan};
 
+use crate::nginx::main_file;
 use crate::nginx_matrix::{Server, install, made_today};
 use crate::real::{Running, folder, free_port, now, output, printed, run, upload, wait_for};
 use crate::scenarios::{fixture, root};
@@ -390,5 +393,45 @@ fn hl7_gets_tls_and_reaches_santedb_as_it_was_sent() {
         let old = ["s_client", "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0", "-connect"];
         let tried = Command::new("openssl").args(old).arg(format!("127.0.0.1:{port}")).stdin(Stdio::null()).output();
         assert!(!tried.expect("openssl is installed by script/test").status.success(), "TLS 1.1 was accepted");
+    }
+}
+
+#[test]
+#[ignore = "needs two versions of NGINX and curl; script/test installs and runs them"]
+fn an_authority_finds_its_files_before_there_is_a_certificate() {
+    for system in [System::Debian11, System::Debian12, System::Ubuntu2604] {
+        let folder = folder(&format!("acme-{system:?}"));
+        let service = ServiceChoices {
+            product: Some(Product::Icdr),
+            server_name: "sante.example.org".into(),
+            ..Default::default()
+        };
+        let choices = Choices { system, source: Source::CertbotWebroot, services: vec![service], ..Default::default() };
+        let plan = plan(&inspect(&Uploads::default(), now()), &choices).expect("a certificate is to be had");
+        // The step comes before the certificate is fetched, and its file is all that NGINX has by then.
+        let at = |wanted: &StepKind| plan.steps.iter().position(|step| step.kind == *wanted);
+        assert!(at(&StepKind::AnswerAuthority) < at(&StepKind::FetchCertificates));
+        let site = String::from_utf8(bundle(&plan).files[&BundlePath::AcmeSite].clone()).expect("a site is text");
+        let port = free_port();
+        let challenges = folder.join("answers/.well-known/acme-challenge");
+        fs::create_dir_all(&challenges).expect("writable");
+        fs::write(challenges.join("token"), "answer").expect("writable");
+        let site = site.replace("listen 80;", &format!("listen {port};")).replace("[::]:80;", &format!("[::]:{port};"));
+        let answers = folder.join("answers").display().to_string();
+        fs::write(folder.join("site.conf"), site.replace("/var/www/santedb-acme", &answers)).expect("writable");
+        fs::write(folder.join("nginx.conf"), main_file(&folder, &folder.join("site.conf"))).expect("writable");
+        let mut command = Server::of(system).command(&folder);
+        let _nginx = Running(command.stdout(Stdio::null()).spawn().expect("NGINX is installed by script/test"));
+        wait_for(port);
+        let ask = |path: &str| {
+            let mut command = Command::new("curl");
+            command.args(["--silent", "--show-error", "--include", "--noproxy", "*", "--resolve"]);
+            command.arg(format!("sante.example.org:{port}:127.0.0.1"));
+            run(command.arg(format!("http://sante.example.org:{port}{path}")))
+        };
+        let found = ask("/.well-known/acme-challenge/token");
+        assert!(found.contains(" 200 OK") && found.ends_with("answer"), "{found}");
+        assert!(ask("/.well-known/acme-challenge/other").contains(" 404"));
+        assert!(ask("/ami?x=1").contains("Location: https://sante.example.org:8443/ami?x=1\r\n"));
     }
 }

@@ -30,7 +30,7 @@ pub(in crate::bundle) fn file(plan: &Plan) -> String {
     let mut volumes =
         format!("      - ./{}:{}:ro\n      - ./tls:{}:ro\n", BundlePath::Site, site_path(plan), plan.tls_folder);
     if answers_acme(plan) {
-        volumes.push_str(&format!("      - ./acme:{ACME_FOLDER}:ro\n"));
+        volumes.push_str(&format!("      - {ACME_FOLDER}:{ACME_FOLDER}:ro\n"));
     }
     let mut command = String::new();
     if hl7::is_wanted(plan) {

@@ -1,7 +1,7 @@
 //! What can be said of NGINX in front.
 
 use crate::finding::Problem;
-use crate::inputs::{Hsts, Profile, Route};
+use crate::inputs::{Hsts, Profile, Route, Source};
 use crate::plan::draft::{Draft, ServiceDraft};
 use crate::plan::system;
 use crate::plan::values::{Fingerprint, Port, ServerName};
@@ -26,6 +26,13 @@ pub(super) fn firewall(draft: &Draft<'_>) -> Vec<Problem> {
     };
     let untouched = draft.services.iter().filter(|_| is_untouched);
     untouched.filter_map(|service| Some(Problem::FirewallUntouched { port: service.tls_port.clone().ok()? })).collect()
+}
+
+/// On a host the answer to an authority has a file of its own, which needs no certificate; a container is started with all.
+pub(super) fn acme_needs_nginx(draft: &Draft<'_>) -> Vec<Problem> {
+    let by_nginx = matches!(draft.source, Source::AcmeSh | Source::CertbotWebroot);
+    let is_first = behind_nginx(draft).any(|service| service.is_contained && service.chain.is_none());
+    (by_nginx && is_first).then_some(Problem::AcmeNeedsNginx).into_iter().collect()
 }
 
 /// What browsers remember of a name holds for its other ports, too.

@@ -9,6 +9,8 @@ use crate::text::english::step::joined;
 use crate::text::nginx::SiteComment;
 use crate::text::{StepText, product};
 
+pub(super) mod finding;
+
 pub(in crate::text) fn site(comment: &SiteComment<'_>) -> String {
     match comment {
         SiteComment::Acme => {
@@ -134,57 +136,6 @@ pub(in crate::text) fn site(comment: &SiteComment<'_>) -> String {
     }
 }
 
-pub(super) fn hl7_port_taken(port: Port) -> (String, String) {
-    (
-        format!("Port {port} is to carry HL7v2 over TLS, and something else listens there already."),
-        "Choose a port that neither NGINX nor SanteDB has, on its machine; 2575 is HL7's own.".into(),
-    )
-}
-
-pub(super) fn hl7_unknown(which: Product) -> (String, String) {
-    (
-        format!("{} listens for no HL7v2 as it is installed.", product(which)),
-        "Leave the port empty; or, if yours does, drop its configuration, which says where.".into(),
-    )
-}
-
-pub(super) fn two_certificates(name: &ServerName) -> (String, String) {
-    (
-        format!("Two services share the name {name}, with a certificate of its own each."),
-        "One certificate of a name is good for all of its ports: choose the same for both, or give the services two names.".into(),
-    )
-}
-
-pub(super) fn hsts(name: &ServerName, scope: Hsts) -> (String, String) {
-    if name.ip().is_some() {
-        return (
-            format!("Browsers remember nothing of {name}: it is an address."),
-            "Nothing to do: the header is left out for it. With a name, browsers would heed it.".into(),
-        );
-    }
-    let what = match scope {
-        Hsts::Off | Hsts::Name => name.to_string(),
-        Hsts::Subdomains => format!("{name} and all names below it"),
-    };
-    (
-        format!(
-            "Browsers will open {what} over TLS alone for two years from each visit on: on every port, not only on those of SanteDB."
-        ),
-        "Be sure that nothing else there is opened in clear, and that the certificate will always be renewed in time: a warning cannot \
-         be clicked away any more. Programs such as dCDRs do not heed it."
-            .into(),
-    )
-}
-
-pub(super) fn modern_clients() -> (String, String) {
-    (
-        "The modern profile speaks TLS 1.3 alone, which no program on Mono knows, nor any that uses the TLS of Windows 10, Windows Server \
-         2019 or older."
-            .into(),
-        "Where a dCDR calls this server, choose the intermediate profile, which speaks both.".into(),
-    )
-}
-
 pub(super) fn install(plan: &Plan) -> StepText {
     let more = match system::facts(plan.system).packages {
         Some(Packages::Dnf) => " policycoreutils-python-utils has semanage, which SELinux is told by.",
@@ -221,6 +172,19 @@ pub(super) fn allow_in_selinux() -> StepText {
     .otherwise(
         "If semanage says that the port is already defined, write -m in the place of -a. If SELinux is disabled (getenforce), leave \
          this step out.",
+    )
+}
+
+pub(super) fn answer_authority() -> StepText {
+    StepText::new(
+        "Let NGINX answer the authority",
+        "On the NGINX machine. Before it issues a certificate, and before each renewal, the authority asks on port 80 for a file that \
+         shows that the name is yours. This part of NGINX needs no certificate; whatever else is asked there is led to TLS.",
+    )
+    .expect("“test is successful”; and port 80 reached from the internet, since the authority is out there.")
+    .otherwise(
+        "If it says that an address is already in use, another program listens on port 80. If the authority gets no answer, a firewall \
+         stands before the machine, or the name leads to another one.",
     )
 }
 
