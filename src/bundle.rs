@@ -6,7 +6,7 @@ use std::fmt;
 use crate::inputs::{Platform, Product, Route};
 use crate::inspect::pace::{Pace, Progress, Unpaced, finish};
 use crate::plan::edits::FileChange;
-use crate::plan::nginx::hl7;
+use crate::plan::nginx::{answers_acme, hl7};
 use crate::plan::values::ServerName;
 use crate::plan::{Means, Plan, Service};
 
@@ -50,6 +50,8 @@ pub enum BundlePath {
     Site,
     /// TLS before HL7v2, for NGINX.
     Hl7Site,
+    /// NGINX's answer to an authority, which is needed before there is a certificate.
+    AcmeSite,
     /// NGINX beside SanteDB's container.
     ComposeProxy,
     /// Binds the certificate, for cmd.exe.
@@ -124,6 +126,8 @@ pub enum BundlePath {
 impl BundlePath {
     /// The site's name, in the bundle and on the server.
     pub const SITE_NAME: &str = "santedb.conf";
+    /// The name of the file with what an authority asks for, likewise.
+    pub const ACME_NAME: &str = "santedb-acme.conf";
     /// The name of the file with HL7v2, likewise.
     pub const HL7_NAME: &str = "santedb-hl7.conf";
 
@@ -178,6 +182,7 @@ impl fmt::Display for BundlePath {
             Product::Icdr => "icdr",
         };
         match self {
+            Self::AcmeSite => write!(f, "nginx/{}", Self::ACME_NAME),
             Self::BindCmd => write!(f, "windows/bind.cmd"),
             Self::BindPs1 => write!(f, "windows/bind.ps1"),
             Self::BindSh => write!(f, "mono/bind.sh"),
@@ -266,6 +271,9 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
         }
         Route::Nginx => {
             add(BundlePath::Site, nginx::site(plan));
+            if answers_acme(plan) && !nginx::is_container(plan) {
+                add(BundlePath::AcmeSite, nginx::acme_site(plan));
+            }
             if hl7::is_wanted(plan) {
                 add(BundlePath::Hl7Site, nginx::hl7::file(plan));
             }

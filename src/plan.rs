@@ -243,7 +243,11 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     let look = plan.steps.iter().position(|step| matches!(step.kind, StepKind::Verify(_))).unwrap_or(plan.steps.len());
     let trusting = trust::steps(&plan);
     plan.steps.splice(look..look, trusting);
-    plan.steps.splice(0..0, request::steps(&plan));
+    // An authority that asks on port 80 must be answered there first.
+    let answering =
+        plan.steps.iter().position(|step| step.kind == StepKind::AnswerAuthority).map_or(0, |index| index + 1);
+    let requesting = request::steps(&plan);
+    plan.steps.splice(answering..answering, requesting);
     // After the look from outside, and before an old port is closed.
     let looked = plan.steps.iter().rposition(|step| matches!(step.kind, StepKind::Verify(_)));
     let follow = steps::lead_dcdrs(&plan);

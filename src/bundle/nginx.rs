@@ -6,7 +6,9 @@ use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
 use crate::inputs::{Hsts, Route};
 use crate::plan::command::Scheme;
-use crate::plan::nginx::{BackendCheck, backend_check, chain_path, key_path, refuses_strangers, upstream_name};
+use crate::plan::nginx::{
+    BackendCheck, answers_acme, backend_check, chain_path, key_path, refuses_strangers, upstream_name,
+};
 use crate::plan::system::{self, Layout};
 use crate::plan::values::Port;
 use crate::plan::{Plan, Service};
@@ -45,8 +47,16 @@ pub(super) fn site(plan: &Plan) -> String {
     for port in ports.into_iter().filter(|port| refuses_strangers(plan, *port)) {
         file.push_str(&stranger(plan, &mut comments, port));
     }
-    file.push_str(&redirect::servers(plan, &mut comments));
+    // Port 80 has a file of its own where an authority asks there before there is a certificate.
+    let is_apart = answers_acme(plan) && !is_container(plan);
+    file.push_str(&redirect::servers(plan, &mut comments, |port| !(is_apart && port == Port::HTTP)));
     file
+}
+
+/// What is answered on port 80, which needs no certificate.
+pub(super) fn acme_site(plan: &Plan) -> String {
+    let mut comments = Comments { plan, said: BTreeSet::new() };
+    head(plan, &BundlePath::AcmeSite, "# ") + &redirect::servers(plan, &mut comments, |port| port == Port::HTTP)
 }
 
 /// The sentences of a file, each of which is said once.

@@ -14,6 +14,8 @@ use crate::plan::values::{FetchUrl, HttpsUrl, Port, ServerName, ValueError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant says what its fields are the facts of")]
 pub enum Problem {
+    /// A container would have to answer an authority before it can start.
+    AcmeNeedsNginx,
     /// An address that others are told is another one than clients will open.
     AddressElsewhere { file: String, setting: Setting, wanted: HttpsUrl },
     /// Two services want to listen on one address.
@@ -196,6 +198,8 @@ pub enum Problem {
     Stranger { subject: String, file: String },
     /// A container's structure is not in order; `what` it was to be.
     StructureDamaged { file: String, what: &'static str },
+    /// Two services of one name have two certificates.
+    TwoCertificates { name: ServerName },
     /// Clients must refuse a certificate with a critical extension that they do not know.
     UnknownCritical { subject: String, extensions: Vec<String> },
     /// Names that no client opens.

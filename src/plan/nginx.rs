@@ -32,11 +32,20 @@ pub fn key_path(plan: &Plan, service: &Service) -> HostPath {
 
 /// Where the site lies on the server.
 pub fn site_path(plan: &Plan) -> HostPath {
+    sites(plan).join(BundlePath::SITE_NAME)
+}
+
+/// Where the answer to an authority lies on the server.
+pub fn acme_site_path(plan: &Plan) -> HostPath {
+    sites(plan).join(BundlePath::ACME_NAME)
+}
+
+fn sites(plan: &Plan) -> HostPath {
     let folder = match system::facts(plan.system).layout {
         Layout::Linked => SITES_AVAILABLE,
         Layout::Container | Layout::Dropped => DROPPED,
     };
-    HostPath::Unix(folder.to_owned()).join(BundlePath::SITE_NAME)
+    HostPath::Unix(folder.to_owned())
 }
 
 /// What a service is called within NGINX's configuration.
@@ -116,6 +125,9 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
         return container::steps(plan);
     }
     let mut steps: Vec<Step> = ports::install(plan).into_iter().collect();
+    if answers_acme(plan) {
+        steps.push(answer_authority(plan));
+    }
     steps.extend(distinct_names(plan).into_iter().map(|service| place_certificate(plan, service)));
     steps.extend(plan.services.iter().filter_map(|service| trust_backend(plan, service)));
     steps.extend(ports::let_through(plan));
@@ -165,17 +177,27 @@ fn trust_backend(plan: &Plan, service: &Service) -> Option<Step> {
     })
 }
 
-fn switch_site_on(plan: &Plan) -> Step {
-    let at = site_path(plan);
-    let mut actions = Vec::new();
-    if answers_acme(plan) {
-        actions.push(Action::Run(Command::MakeFolder(HostPath::Unix(ACME_FOLDER.to_owned()))));
-    }
-    actions.push(Action::Place { file: BundlePath::Site, at: at.clone() });
+/// Before there is a certificate: what the authority looks for on port 80.
+fn answer_authority(plan: &Plan) -> Step {
+    let mut actions = vec![Action::Run(Command::MakeFolder(HostPath::Unix(ACME_FOLDER.to_owned())))];
+    actions.extend(place_site(plan, BundlePath::AcmeSite, acme_site_path(plan), BundlePath::ACME_NAME));
+    actions.extend(ports::open_one(plan, Port::HTTP));
+    actions.extend([Action::Run(Command::NginxTest), Action::Run(Command::NginxReload)]);
+    Step { kind: StepKind::AnswerAuthority, actions }
+}
+
+/// A site comes to where NGINX looks for it.
+fn place_site(plan: &Plan, file: BundlePath, at: HostPath, name: &str) -> Vec<Action> {
+    let mut actions = vec![Action::Place { file, at: at.clone() }];
     if system::facts(plan.system).layout == Layout::Linked {
-        let link = HostPath::Unix(SITES_ENABLED.to_owned()).join(BundlePath::SITE_NAME);
+        let link = HostPath::Unix(SITES_ENABLED.to_owned()).join(name);
         actions.push(Action::Run(Command::EnableSite { site: at, link }));
     }
+    actions
+}
+
+fn switch_site_on(plan: &Plan) -> Step {
+    let mut actions = place_site(plan, BundlePath::Site, site_path(plan), BundlePath::SITE_NAME);
     actions.extend([Action::Run(Command::NginxTest), Action::Run(Command::NginxReload)]);
     Step { kind: StepKind::SwitchSiteOn, actions }
 }

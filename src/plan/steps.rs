@@ -22,6 +22,8 @@ pub enum StepKind {
     AddHl7,
     /// SELinux lets NGINX listen and ask.
     AllowInSelinux,
+    /// NGINX answers an authority.
+    AnswerAuthority,
     /// SanteDB's configuration is saved and changed.
     ChangeConfiguration(Product),
     /// SanteDB's plain port is no way around NGINX any more.
@@ -126,6 +128,7 @@ impl StepKind {
         match self {
             Self::AddHl7
             | Self::AllowInSelinux
+            | Self::AnswerAuthority
             | Self::BindHttpSys { .. }
             | Self::AcceptCertificates
             | Self::FetchCertificates
@@ -170,6 +173,7 @@ impl StepKind {
             Self::AcceptCertificates
             | Self::AddHl7
             | Self::AllowInSelinux
+            | Self::AnswerAuthority
             | Self::InstallNginx
             | Self::OpenPorts(_)
             | Self::BindHttpSys { .. }
@@ -229,6 +233,13 @@ pub enum Action {
         /// Its new place.
         at: HostPath,
     },
+    /// The same, beside the compose file.
+    PlaceMadeBesideCompose {
+        /// The file.
+        file: RequestFile,
+        /// What it is called there.
+        to: String,
+    },
     /// Send a request to an authority, and keep its answer.
     Send {
         /// The request.
@@ -262,6 +273,7 @@ impl Action {
             | Self::PlaceBesideCompose(_)
             | Self::PlaceKey(_)
             | Self::PlaceMade { .. }
+            | Self::PlaceMadeBesideCompose { .. }
             | Self::Send { .. }
             | Self::PlaceKeyBesideCompose(_)
             | Self::Read(_)
@@ -282,6 +294,7 @@ impl Action {
             | Self::PlaceKey(_)
             | Self::PlaceKeyBesideCompose(_)
             | Self::PlaceMade { .. }
+            | Self::PlaceMadeBesideCompose { .. }
             | Self::Run(_)
             | Self::Send { .. } => &[],
         }
@@ -352,6 +365,7 @@ fn undo_action(step: &Step, action: &Action) -> Option<Action> {
         Action::PlaceMade { at, .. } => Some(Action::Run(Command::Remove(vec![at.clone()]))),
         Action::PlaceKey(_)
         | Action::PlaceKeyBesideCompose(_)
+        | Action::PlaceMadeBesideCompose { .. }
         | Action::Read(_)
         | Action::RemoveBesideCompose(_)
         | Action::Send { .. } => None,

@@ -18,6 +18,8 @@ pub enum SiteComment<'a> {
     BackendShippedName,
     /// Which image.
     ComposeImage,
+    /// What the compose file calls SanteDB.
+    ComposeNames,
     /// What becomes of SanteDB's own ports.
     ComposePorts,
     /// How HL7v2 comes to NGINX.

@@ -6,11 +6,17 @@ use std::fs;
 
 use assistant::finding::{Check, Finding, Problem, Severity};
 use assistant::inputs::{
-    Binding, Choices, Hsts, Language, Line, Platform, Product, Profile, Route, ServiceChoices, System,
+    Binding, Choices, Hsts, Language, Line, Platform, Product, Profile, Route, ServiceChoices, Source, System,
 };
+use assistant::plan::values::Fingerprint;
 use assistant::{inspect, plan};
 
 use crate::scenarios::{NOW, root, uploads};
+
+/// By what a person chooses a certificate.
+fn leaf(name: &str) -> Option<Fingerprint> {
+    Some(inspect(&uploads(&[name]), NOW).chains[0].leaf.fingerprint)
+}
 
 /// Files, choices, and the ids that must be among the findings.
 fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
@@ -185,6 +191,27 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
             &["leaf-rsa.pem", "two-ports.xml", "icdr-v2.xml", "icdr-v2-main.xml", "icdr-v2-rest.include.xml"],
             nginx(),
             &["configuration-unused", "configuration-left-out"],
+        ),
+        (
+            &["leaf-rsa.pem", "leaf-ec.pem"],
+            Choices {
+                services: vec![
+                    ServiceChoices { leaf: leaf("leaf-rsa.pem"), server_name: "sante.example.org".into(), ..plain() },
+                    ServiceChoices { leaf: leaf("leaf-ec.pem"), server_name: "sante.example.org".into(), ..www() },
+                ],
+                ..Default::default()
+            },
+            &["two-certificates"],
+        ),
+        (
+            &[],
+            Choices {
+                system: System::Container,
+                source: Source::CertbotWebroot,
+                services: vec![ServiceChoices { server_name: "sante.example.org".into(), ..plain() }],
+                ..Default::default()
+            },
+            &["acme-needs-nginx"],
         ),
         (&["fullchain-rsa.pem"], Choices { hsts: Hsts::Name, ..nginx() }, &["hsts"]),
         (&["fullchain-rsa.pem"], Choices { profile: Profile::Modern, ..nginx() }, &["modern-clients"]),

@@ -14,8 +14,10 @@ use assistant::inputs::{
     Choices, Hsts, PlainPort, Product, Profile, ServiceChoices, Source, System, UnixTime, Uploads,
 };
 use assistant::plan::Plan;
+use assistant::plan::command::Linux;
 use assistant::plan::nginx::{chain_path, key_path};
 use assistant::plan::system::{Curve, facts};
+use assistant::plan::values::HostPath;
 use assistant::{bundle, inspect, plan};
 
 use crate::nginx::main_file;
@@ -84,6 +86,7 @@ fn mixtures(system: System) -> Vec<Choices> {
                 server_name: "sante.example.org".into(),
                 plain_port: if bit(0) { PlainPort::Close } else { PlainPort::Redirect },
                 backend: if bit(1) { ":8080".into() } else { "192.0.2.9:8080".into() },
+                hl7_port: if bit(0) == bit(2) { "2575".into() } else { String::new() },
                 ..Default::default()
             };
             let www = ServiceChoices {
@@ -114,6 +117,9 @@ pub(crate) fn install(plan: &Plan, folder: &Path, key: &[u8]) {
         fs::write(key_path(plan, service).to_string(), key).expect("writable");
     }
     let mut site = String::from_utf8(bundle.files[&BundlePath::Site].clone()).expect("a site is text");
+    if let Some(acme) = bundle.files.get(&BundlePath::AcmeSite) {
+        site.push_str(std::str::from_utf8(acme).expect("a site is text"));
+    }
     if facts(plan.system).hybrid_curve() == Curve::Known {
         // No OpenSSL here knows it. With its mark the line is read as it is there.
         assert!(site.contains(" X25519MLKEM768:"));
@@ -122,7 +128,25 @@ pub(crate) fn install(plan: &Plan, folder: &Path, key: &[u8]) {
     // A name of Docker's own network.
     site = site.replace("server santedb:", "server 127.0.0.1:").replace("server www:", "server 127.0.0.1:");
     fs::write(folder.join("site.conf"), site).expect("writable");
-    fs::write(folder.join("nginx.conf"), main_file(folder, &folder.join("site.conf"))).expect("writable");
+    let mut main = main_file(folder, &folder.join("site.conf"));
+    if let Some(hl7) = bundle.files.get(&BundlePath::Hl7Site) {
+        let file = folder.join("hl7.conf");
+        let hl7 = String::from_utf8(hl7.clone()).expect("it is text").replace(" X25519MLKEM768:", " ?X25519MLKEM768:");
+        fs::write(&file, hl7.replace("proxy_pass santedb:", "proxy_pass 127.0.0.1:")).expect("writable");
+        if Server::of(plan.system) == Server::Debian {
+            // What Debian's package links into modules-enabled.
+            main = format!("load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n{main}");
+        }
+    }
+    fs::write(folder.join("nginx.conf"), main).expect("writable");
+    if folder.join("hl7.conf").exists() {
+        // The command of the step, twice: it includes the file once.
+        let path = |name: &str| HostPath::Unix(folder.join(name).display().to_string());
+        let include = Linux::Include { file: path("hl7.conf"), main: path("nginx.conf") };
+        for _ in 0..2 {
+            run(Command::new("sh").arg("-c").arg(include.to_string()));
+        }
+    }
 }
 
 fn planned(kind: &str, choices: &Choices, time: UnixTime, read: impl Fn(&str) -> Vec<u8>) -> Plan {
@@ -253,6 +277,8 @@ fn both_versions_speak_as_mozillas_guideline_says() {
                 product: Some(Product::Icdr),
                 server_name: "localhost".into(),
                 plain_port: PlainPort::Close,
+                // Where nobody listens.
+                backend: "127.0.0.1:1".into(),
                 ..Default::default()
             };
             let choices = Choices { system, profile, services: vec![service], ..Default::default() };
@@ -288,6 +314,14 @@ fn both_versions_speak_as_mozillas_guideline_says() {
                 let (accepted, shown) = served.client(stranger);
                 assert!(!accepted && shown.contains("unrecognized name"), "{name}: {shown}");
             }
+            // A program on Mono, such as a dCDR: TLS 1.2 at best.
+            let program = served.folder.join("client.exe");
+            let source = root().join("tests/nginx/client.cs");
+            run(Command::new("mcs").arg(format!("-out:{}", program.display())).arg(source));
+            let url = format!("https://localhost:{}/", served.port);
+            let mono = printed(&output(Command::new("mono").arg(&program).arg(url)));
+            // Nobody stands behind NGINX: a 502 shows that TLS was spoken.
+            assert_eq!(mono.contains("502"), profile == Profile::Intermediate, "{name}: {mono}");
             assert!(!fs::read_to_string(served.folder.join("error.log")).expect("it is there").contains("[warn]"));
             let curves = run(Command::new("openssl").args(["list", "-kem-algorithms"]));
             if !curves.contains("MLKEM") {

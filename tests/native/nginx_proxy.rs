@@ -1,15 +1,22 @@
 //! Both versions of NGINX before a stub that does with addresses what RestSrvr does, on Mono's real `HttpListener`.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
 
-use assistant::inputs::{Choices, Hsts, Product, ServiceChoices, System, Upload, Uploads};
+use assistant::bundle::BundlePath;
+use assistant::inputs::{Choices, Hsts, Product, ServiceChoices, Source, System, Upload, Uploads};
 use assistant::plan::Plan;
 use assistant::plan::command::{Command as Planned, Linux};
+use assistant::plan::steps::StepKind;
 use assistant::plan::system::facts;
-use assistant::{inspect, plan};
+use assistant::{bundle, inspect, plan};
 
+use crate::nginx::main_file;
 use crate::nginx_matrix::{Server, install, made_today};
 use crate::real::{Running, folder, free_port, now, output, printed, run, upload, wait_for};
 use crate::scenarios::{fixture, root};
@@ -318,5 +325,113 @@ fn a_santedb_that_speaks_tls_on_another_machine_is_known_by_its_certificate() {
         let _other = listen(&folder, &format!("https://0.0.0.0:{backend}/"), "");
         wait_for(backend);
         assert!(ask().contains(" 502"), "{}", ask());
+    }
+}
+
+/// A listener for HL7v2 in clear, which acknowledges what it is sent.
+fn acknowledge(listener: TcpListener) -> Receiver<Vec<u8>> {
+    let (sender, seen) = channel();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut message = Vec::new();
+            // MLLP: a message ends with 0x1C 0x0D.
+            let mut byte = [0];
+            while !message.ends_with(b"\x1c\r") && stream.read(&mut byte).is_ok_and(|read| read == 1) {
+                message.push(byte[0]);
+            }
+            if !message.is_empty() {
+                let _ = stream.write_all(b"\x0bMSH|^~\\&|||||||ACK\rMSA|AA|1\r\x1c\r");
+                let _ = sender.send(message);
+            }
+        }
+    });
+    seen
+}
+
+#[test]
+#[ignore = "needs two versions of NGINX with their stream module, and openssl; script/test installs and runs them"]
+fn hl7_gets_tls_and_reaches_santedb_as_it_was_sent() {
+    for system in [System::Debian11, System::Debian12, System::Ubuntu2604, System::Container] {
+        let folder = folder(&format!("hl7-{system:?}"));
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("the loopback address can be bound");
+        let llp = listener.local_addr().expect("a bound socket has an address").port();
+        let seen = acknowledge(listener);
+        let text =
+            String::from_utf8(fixture("two-ports.xml")).expect("it is UTF-8").replace(":2100", &format!(":{llp}"));
+        let port = free_port();
+        let service = ServiceChoices { hl7_port: port.to_string(), ..Default::default() };
+        let configuration = Upload::new("santedb.config.xml", text);
+        let (plan, root) = planned(&folder, system, Some(configuration), service, Hsts::Off);
+        assert_eq!(plan.first().hl7_backend.port.number(), llp);
+        let mut command = Server::of(system).command(&folder);
+        install(&plan, &folder, &fs::read(made_today().join("leaf-rsa.key")).expect("the script made it"));
+        if system == System::Container {
+            // As the compose file has it: not included by the main file, but named beside it.
+            let include = format!("include {};", folder.join("hl7.conf").display());
+            let main = fs::read_to_string(folder.join("nginx.conf")).expect("it was written just now");
+            fs::write(folder.join("nginx.conf"), main.replace(&include, "").replace("daemon off;", ""))
+                .expect("writable");
+            command.args(["-g", &format!("daemon off; {include}")]);
+        }
+        let _nginx = Running(command.stdout(Stdio::null()).spawn().expect("NGINX is installed by script/test"));
+        wait_for(port);
+        let message = b"\x0bMSH|^~\\&|CLINIC||||||ADT^A01|1|P|2.5\rPID|||1\r\x1c\r";
+        let mut client = Command::new("openssl")
+            .args(["s_client", "-quiet", "-connect", &format!("127.0.0.1:{port}"), "-servername", "sante.example.org"])
+            .args(["-verify_hostname", "sante.example.org", "-verify_return_error", "-CAfile"])
+            .arg(&root)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("openssl is installed by script/test");
+        client.stdin.as_mut().expect("it is piped").write_all(message).expect("it reads");
+        let output = client.wait_with_output().expect("it ends when the other side does");
+        assert!(String::from_utf8_lossy(&output.stdout).contains("MSA|AA|1"), "{system:?}: {output:?}");
+        assert_eq!(seen.recv().expect("it was sent"), message);
+        // Nothing older than the guideline has.
+        let old = ["s_client", "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0", "-connect"];
+        let tried = Command::new("openssl").args(old).arg(format!("127.0.0.1:{port}")).stdin(Stdio::null()).output();
+        assert!(!tried.expect("openssl is installed by script/test").status.success(), "TLS 1.1 was accepted");
+    }
+}
+
+#[test]
+#[ignore = "needs two versions of NGINX and curl; script/test installs and runs them"]
+fn an_authority_finds_its_files_before_there_is_a_certificate() {
+    for system in [System::Debian11, System::Debian12, System::Ubuntu2604] {
+        let folder = folder(&format!("acme-{system:?}"));
+        let service = ServiceChoices {
+            product: Some(Product::Icdr),
+            server_name: "sante.example.org".into(),
+            ..Default::default()
+        };
+        let choices = Choices { system, source: Source::CertbotWebroot, services: vec![service], ..Default::default() };
+        let plan = plan(&inspect(&Uploads::default(), now()), &choices).expect("a certificate is to be had");
+        // The step comes before the certificate is fetched, and its file is all that NGINX has by then.
+        let at = |wanted: &StepKind| plan.steps.iter().position(|step| step.kind == *wanted);
+        assert!(at(&StepKind::AnswerAuthority) < at(&StepKind::FetchCertificates));
+        let site = String::from_utf8(bundle(&plan).files[&BundlePath::AcmeSite].clone()).expect("a site is text");
+        let port = free_port();
+        let challenges = folder.join("answers/.well-known/acme-challenge");
+        fs::create_dir_all(&challenges).expect("writable");
+        fs::write(challenges.join("token"), "answer").expect("writable");
+        let site = site.replace("listen 80;", &format!("listen {port};")).replace("[::]:80;", &format!("[::]:{port};"));
+        let answers = folder.join("answers").display().to_string();
+        fs::write(folder.join("site.conf"), site.replace("/var/www/santedb-acme", &answers)).expect("writable");
+        fs::write(folder.join("nginx.conf"), main_file(&folder, &folder.join("site.conf"))).expect("writable");
+        let mut command = Server::of(system).command(&folder);
+        let _nginx = Running(command.stdout(Stdio::null()).spawn().expect("NGINX is installed by script/test"));
+        wait_for(port);
+        let ask = |path: &str| {
+            let mut command = Command::new("curl");
+            command.args(["--silent", "--show-error", "--include", "--noproxy", "*", "--resolve"]);
+            command.arg(format!("sante.example.org:{port}:127.0.0.1"));
+            run(command.arg(format!("http://sante.example.org:{port}{path}")))
+        };
+        let found = ask("/.well-known/acme-challenge/token");
+        assert!(found.contains(" 200 OK") && found.ends_with("answer"), "{found}");
+        assert!(ask("/.well-known/acme-challenge/other").contains(" 404"));
+        assert!(ask("/ami?x=1").contains("Location: https://sante.example.org:8443/ami?x=1\r\n"));
     }
 }

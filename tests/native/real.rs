@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use std::{fs, thread};
 
@@ -67,10 +68,18 @@ pub(crate) fn unpack(bundle: &Bundle, folder: &Path) {
     }
 }
 
-/// A port that nobody listens on now.
+/// A port that nobody listens on: given to one test alone, and below those that outgoing connections take, which could
+/// have it before it is listened on.
 pub(crate) fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("the loopback address can be bound");
-    listener.local_addr().expect("a bound socket has an address").port()
+    static GIVEN: AtomicU16 = AtomicU16::new(0);
+    // Runs at the same time begin at different ports.
+    let first = 20_000 + u16::try_from(std::process::id() % 100).expect("it is below 100") * 100;
+    loop {
+        let port = first + GIVEN.fetch_add(1, Ordering::Relaxed);
+        if TcpListener::bind(("0.0.0.0", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// A program that is ended with the test.

@@ -6,17 +6,16 @@ use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
 use crate::bundle::nginx::Comments;
 use crate::plan::command::ACME_FOLDER;
-use crate::plan::nginx::listened;
-use crate::plan::nginx::{answers_acme, container, hl7, site_path};
+use crate::plan::nginx::{answers_acme, container, hl7, listened, site_path};
 use crate::plan::{Means, Plan, Service};
+use crate::text;
 use crate::text::nginx::SiteComment;
-use crate::text::{self, Comment};
 
 /// SanteDB's services without their ports, and NGINX with its own.
 pub(in crate::bundle) fn file(plan: &Plan) -> String {
     let mut comments = Comments { plan, said: BTreeSet::new() };
     let mut file = head(plan, &BundlePath::ComposeProxy, "# ");
-    file.push_str(&format!("#\n{}services:\n", comments.say_known("# ", Comment::ComposeService)));
+    file.push_str(&format!("#\n{}services:\n", comments.say("# ", &SiteComment::ComposeNames)));
     // Two products may be one container's.
     let mut named: BTreeMap<String, Vec<&Service>> = BTreeMap::new();
     for service in &plan.services {
@@ -31,7 +30,7 @@ pub(in crate::bundle) fn file(plan: &Plan) -> String {
     let mut volumes =
         format!("      - ./{}:{}:ro\n      - ./tls:{}:ro\n", BundlePath::Site, site_path(plan), plan.tls_folder);
     if answers_acme(plan) {
-        volumes.push_str(&format!("      - ./acme:{ACME_FOLDER}:ro\n"));
+        volumes.push_str(&format!("      - {ACME_FOLDER}:{ACME_FOLDER}:ro\n"));
     }
     let mut command = String::new();
     if hl7::is_wanted(plan) {

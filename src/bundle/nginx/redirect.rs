@@ -7,14 +7,14 @@ use crate::plan::values::{Port, ServerName};
 use crate::plan::{Plan, Service};
 use crate::text::nginx::SiteComment;
 
-/// One server for each plain port and name, in the order of the services.
-pub(super) fn servers(plan: &Plan, comments: &mut Comments) -> String {
+/// One server for each plain port and name, in the order of the services, of those ports that are `wanted`.
+pub(super) fn servers(plan: &Plan, comments: &mut Comments<'_>, wanted: impl Fn(Port) -> bool) -> String {
     let mut places: Vec<(Port, &ServerName)> = Vec::new();
     for service in &plan.services {
         let own = service.redirect_from.map(|port| (port, &service.server_name));
         let asked = answers_acme(plan).then_some((Port::HTTP, &service.server_name));
         for place in own.into_iter().chain(asked) {
-            if !places.contains(&place) {
+            if wanted(place.0) && !places.contains(&place) {
                 places.push(place);
             }
         }

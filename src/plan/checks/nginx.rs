@@ -1,10 +1,10 @@
 //! What can be said of NGINX in front.
 
 use crate::finding::Problem;
-use crate::inputs::{Hsts, Profile, Route};
+use crate::inputs::{Hsts, Profile, Route, Source};
 use crate::plan::draft::{Draft, ServiceDraft};
 use crate::plan::system;
-use crate::plan::values::Port;
+use crate::plan::values::{Fingerprint, Port, ServerName};
 
 fn behind_nginx<'d, 'a>(draft: &'d Draft<'a>) -> impl Iterator<Item = &'d ServiceDraft<'a>> {
     draft.services.iter().filter(|service| service.route == Route::Nginx)
@@ -28,6 +28,13 @@ pub(super) fn firewall(draft: &Draft<'_>) -> Vec<Problem> {
     untouched.filter_map(|service| Some(Problem::FirewallUntouched { port: service.tls_port.clone().ok()? })).collect()
 }
 
+/// On a host the answer to an authority has a file of its own, which needs no certificate; a container is started with all.
+pub(super) fn acme_needs_nginx(draft: &Draft<'_>) -> Vec<Problem> {
+    let by_nginx = matches!(draft.source, Source::AcmeSh | Source::CertbotWebroot);
+    let is_first = behind_nginx(draft).any(|service| service.is_contained && service.chain.is_none());
+    (by_nginx && is_first).then_some(Problem::AcmeNeedsNginx).into_iter().collect()
+}
+
 /// What browsers remember of a name holds for its other ports, too.
 pub(super) fn hsts(draft: &Draft<'_>) -> Vec<Problem> {
     if draft.hsts == Hsts::Off {
@@ -41,6 +48,17 @@ pub(super) fn hsts(draft: &Draft<'_>) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// A name has one file for its certificate.
+pub(super) fn two_certificates(draft: &Draft<'_>) -> Vec<Problem> {
+    let of = |it: &ServiceDraft<'_>| Some((it.server_name.clone().ok()?, it.chain?.leaf.fingerprint));
+    let named: Vec<_> = behind_nginx(draft).filter_map(of).collect();
+    let clashes = |(at, (name, leaf)): &(usize, &(ServerName, Fingerprint))| {
+        named[..*at].iter().any(|(other, first)| other == name && first != leaf)
+    };
+    let clashing = named.iter().enumerate().filter(clashes);
+    clashing.map(|(_, (name, _))| Problem::TwoCertificates { name: name.clone() }).collect()
 }
 
 /// TLS 1.3 alone shuts out whatever runs on Mono, dCDRs among it.

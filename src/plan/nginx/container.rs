@@ -2,7 +2,7 @@
 
 use crate::bundle::BundlePath;
 use crate::inputs::Product;
-use crate::plan::command::{Command, Linux};
+use crate::plan::command::{Command, Linux, RequestFile};
 use crate::plan::nginx::{distinct_names, hl7};
 use crate::plan::steps::{Action, Step, StepKind, verify};
 use crate::plan::values::Host;
@@ -25,17 +25,28 @@ pub fn name(service: &Service) -> String {
     }
 }
 
+/// Certificate and key come into the folder that the container sees: from the bundle, or from where they were made.
+fn place(service: &Service) -> Vec<Action> {
+    let name = &service.server_name;
+    let chain = match &service.chain {
+        Some(_) => Action::PlaceBesideCompose(BundlePath::Chain(name.clone())),
+        None => Action::PlaceMadeBesideCompose {
+            file: RequestFile::Certificate(name.clone()),
+            to: BundlePath::Chain(name.clone()).beside_compose(),
+        },
+    };
+    let key = match &service.chain {
+        Some(_) => Action::PlaceKeyBesideCompose(name.clone()),
+        None => Action::PlaceMadeBesideCompose { file: RequestFile::Key(name.clone()), to: format!("tls/{name}.key") },
+    };
+    vec![chain, key]
+}
+
 /// The work, in order: files beside the compose file, and one start.
 pub(super) fn steps(plan: &Plan) -> Vec<Step> {
     let mut steps: Vec<Step> = distinct_names(plan)
         .into_iter()
-        .map(|service| Step {
-            kind: StepKind::PlaceCertificate(service.server_name.clone()),
-            actions: vec![
-                Action::PlaceBesideCompose(BundlePath::Chain(service.server_name.clone())),
-                Action::PlaceKeyBesideCompose(service.server_name.clone()),
-            ],
-        })
+        .map(|service| Step { kind: StepKind::PlaceCertificate(service.server_name.clone()), actions: place(service) })
         .collect();
     let mut actions = vec![Action::PlaceBesideCompose(BundlePath::Site)];
     if hl7::is_wanted(plan) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::plan::command::{Command, Linux};
-use crate::plan::nginx::hl7;
+use crate::plan::nginx::{answers_acme, hl7};
 use crate::plan::steps::{Action, Step, StepKind};
 use crate::plan::system::{self, Firewall, Packages};
 use crate::plan::values::Port;
@@ -19,7 +19,7 @@ fn run(command: Linux) -> Action {
 /// Every port that NGINX listens on.
 pub fn listened(plan: &Plan) -> BTreeSet<Port> {
     let of = |service: &Service| [Some(service.tls_port), service.redirect_from, service.hl7_port];
-    let acme = super::answers_acme(plan).then_some(Port::HTTP);
+    let acme = answers_acme(plan).then_some(Port::HTTP);
     plan.services.iter().flat_map(of).flatten().chain(acme).collect()
 }
 
@@ -44,10 +44,22 @@ pub(super) fn let_through(plan: &Plan) -> Option<Step> {
     Some(Step { kind: StepKind::AllowInSelinux, actions })
 }
 
+/// One port, before the others.
+pub(super) fn open_one(plan: &Plan, port: Port) -> Vec<Action> {
+    let firewall = system::facts(plan.system).firewall;
+    firewall
+        .into_iter()
+        .flat_map(|firewall| [Some(run(Linux::Open(firewall, port))), reload(firewall)])
+        .flatten()
+        .collect()
+}
+
 /// The ports that clients open.
 pub(super) fn open(plan: &Plan) -> Option<Step> {
     let firewall = system::facts(plan.system).firewall?;
-    let ports: Vec<Port> = listened(plan).into_iter().collect();
+    // It is open since an authority asks there.
+    let is_open = |port: &Port| answers_acme(plan) && *port == Port::HTTP;
+    let ports: Vec<Port> = listened(plan).into_iter().filter(|port| !is_open(port)).collect();
     let mut actions = vec![run(Linux::ShowFirewall(firewall))];
     actions.extend(ports.iter().map(|port| run(Linux::Open(firewall, *port))));
     actions.extend(reload(firewall));

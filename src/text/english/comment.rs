@@ -63,6 +63,10 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
             "Place: beside the docker-compose.yml that starts SanteDB, under this name, which Docker Compose looks for.".into(),
             "Undo: remove it, then: docker compose up --detach --remove-orphans",
         ),
+        BundlePath::AcmeSite => (
+            format!("Place: {}", nginx::acme_site_path(plan)),
+            "Undo: remove it, and its link in sites-enabled, then: nginx -t && systemctl reload-or-restart nginx",
+        ),
         BundlePath::Hl7Site if system::facts(plan.system).layout == Layout::Container => (
             "Place: nginx/santedb-hl7.conf beside your docker-compose.yml".into(),
             "Undo: remove docker-compose.override.yml, then: docker compose up --detach --remove-orphans",

@@ -9,6 +9,8 @@ use crate::text::english::step::joined;
 use crate::text::nginx::SiteComment;
 use crate::text::{StepText, product};
 
+pub(super) mod finding;
+
 pub(in crate::text) fn site(comment: &SiteComment<'_>) -> String {
     match comment {
         SiteComment::Acme => {
@@ -32,8 +34,14 @@ pub(in crate::text) fn site(comment: &SiteComment<'_>) -> String {
                 .into()
         }
         SiteComment::ComposeImage => {
-            "The official image, of NGINX's stable branch. Where NGINX is to be seen by its clients' addresses, Docker must not put its \
-             own in their place: see its userland-proxy."
+            "The official image, of NGINX's stable branch. Whether it sees the clients' own addresses, which SanteDB audits, depends on \
+             how Docker publishes ports: its log shows them (docker compose logs nginx)."
+                .into()
+        }
+        SiteComment::ComposeNames => {
+            "Docker Compose adds these to what docker-compose.yml sets. SanteDB's own compose files call the iCDR's service \
+             “santedb”; where yours has other names, type them under “backend”, so that nginx/santedb.conf has them, too. Not tried \
+             with running containers."
                 .into()
         }
         SiteComment::ComposePorts => {
@@ -128,50 +136,6 @@ pub(in crate::text) fn site(comment: &SiteComment<'_>) -> String {
     }
 }
 
-pub(super) fn hl7_port_taken(port: Port) -> (String, String) {
-    (
-        format!("Port {port} is to carry HL7v2 over TLS, and something else listens there already."),
-        "Choose a port that neither NGINX nor SanteDB has, on its machine; 2575 is HL7's own.".into(),
-    )
-}
-
-pub(super) fn hl7_unknown(which: Product) -> (String, String) {
-    (
-        format!("{} listens for no HL7v2 as it is installed.", product(which)),
-        "Leave the port empty; or, if yours does, drop its configuration, which says where.".into(),
-    )
-}
-
-pub(super) fn hsts(name: &ServerName, scope: Hsts) -> (String, String) {
-    if name.ip().is_some() {
-        return (
-            format!("Browsers remember nothing of {name}: it is an address."),
-            "Nothing to do: the header is left out for it. With a name, browsers would heed it.".into(),
-        );
-    }
-    let what = match scope {
-        Hsts::Off | Hsts::Name => name.to_string(),
-        Hsts::Subdomains => format!("{name} and all names below it"),
-    };
-    (
-        format!(
-            "Browsers will open {what} over TLS alone for two years from each visit on: on every port, not only on those of SanteDB."
-        ),
-        "Be sure that nothing else there is opened in clear, and that the certificate will always be renewed in time: a warning cannot \
-         be clicked away any more. Programs such as dCDRs do not heed it."
-            .into(),
-    )
-}
-
-pub(super) fn modern_clients() -> (String, String) {
-    (
-        "The modern profile speaks TLS 1.3 alone, which no program on Mono knows, nor any that uses the TLS of Windows 10, Windows Server \
-         2019 or older."
-            .into(),
-        "Where a dCDR calls this server, choose the intermediate profile, which speaks both.".into(),
-    )
-}
-
 pub(super) fn install(plan: &Plan) -> StepText {
     let more = match system::facts(plan.system).packages {
         Some(Packages::Dnf) => " policycoreutils-python-utils has semanage, which SELinux is told by.",
@@ -211,6 +175,19 @@ pub(super) fn allow_in_selinux() -> StepText {
     )
 }
 
+pub(super) fn answer_authority() -> StepText {
+    StepText::new(
+        "Let NGINX answer the authority",
+        "On the NGINX machine. Before it issues a certificate, and before each renewal, the authority asks on port 80 for a file that \
+         shows that the name is yours. This part of NGINX needs no certificate; whatever else is asked there is led to TLS.",
+    )
+    .expect("“test is successful”; and port 80 reached from the internet, since the authority is out there.")
+    .otherwise(
+        "If it says that an address is already in use, another program listens on port 80. If the authority gets no answer, a firewall \
+         stands before the machine, or the name leads to another one.",
+    )
+}
+
 pub(super) fn open_ports(plan: &Plan, ports: &[Port]) -> StepText {
     let title = match ports {
         [port] => format!("Open port {port} in the firewall"),
@@ -242,7 +219,7 @@ pub(super) fn switch_site_on(plan: &Plan) -> StepText {
             "On the machine with SanteDB's container, in the folder with its docker-compose.yml. (Not tried with running containers.)",
         )
         .expect("“test is successful”.")
-        .otherwise(clash),
+        .otherwise(format!("{clash} If it says that NGINX's container is not running: docker compose logs nginx")),
         Layout::Dropped => StepText::new(
             "Give NGINX the site",
             "On the NGINX machine. A reload keeps running connections; a restart would not.",

@@ -134,6 +134,7 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         | StepKind::SignRequests => request::step(plan, kind),
         StepKind::AddHl7 => nginx::add_hl7(),
         StepKind::AllowInSelinux => nginx::allow_in_selinux(),
+        StepKind::AnswerAuthority => nginx::answer_authority(),
         StepKind::BindHttpSys { ports, reserves } => windows::bind(plan, ports, *reserves),
         StepKind::BindMono { ports } => StepText::new(
             format!("Register the certificate for port {}", joined(ports)),
@@ -337,6 +338,7 @@ fn machine(plan: &Plan, kind: &StepKind) -> &'static str {
             Route::Nginx,
             StepKind::AddHl7
             | StepKind::AllowInSelinux
+            | StepKind::AnswerAuthority
             | StepKind::OpenPorts(_)
             | StepKind::PlaceCertificate(_)
             | StepKind::SwitchSiteOn
@@ -361,6 +363,9 @@ pub(in crate::text) fn action(action: &Action) -> String {
             ServiceAction::Stop => "Stop SanteDB, the way you usually do.",
         }
         .into(),
+        Action::PlaceMadeBesideCompose { file, to } => {
+            format!("Copy `{file}`, which was made on the way, to `{to}` in the folder of your `docker-compose.yml`")
+        }
         Action::PlaceMade { file, at } => format!("Copy `{file}`, which was made on the way, to `{at}`"),
         Action::Send { request, answer } => {
             format!("Send `{request}` to your authority, and keep what comes back as `{answer}`")
