@@ -7,7 +7,7 @@ use crate::inputs::{Platform, Product, Route};
 use crate::inspect::pace::{Pace, Progress, Unpaced, finish};
 use crate::plan::edits::FileChange;
 use crate::plan::values::ServerName;
-use crate::plan::{Means, Plan, Service};
+use crate::plan::{Means, Plan, Service, renewal};
 
 pub mod comment;
 mod template;
@@ -21,6 +21,7 @@ pub mod diff;
 pub mod review;
 pub mod report;
 pub mod verify;
+pub mod renew;
 pub mod checklist;
 pub mod calendar;
 pub mod manifest;
@@ -89,6 +90,10 @@ pub enum BundlePath {
     Manifest,
     /// The SHA-256 of every file, for `sha256sum -c`.
     Sums,
+    /// Takes a renewed certificate, for Mono.
+    RenewMono,
+    /// Takes a renewed certificate, for NGINX.
+    RenewNginx,
     /// Looks at the result from outside, for PowerShell.
     VerifyPs1,
     /// The same for a POSIX shell.
@@ -129,7 +134,10 @@ impl BundlePath {
 
     /// Whether it is run rather than read.
     pub fn is_executable(&self) -> bool {
-        matches!(self, Self::BindSh | Self::ChangeSh(_) | Self::UndoSh | Self::VerifySh)
+        matches!(
+            self,
+            Self::BindSh | Self::ChangeSh(_) | Self::RenewMono | Self::RenewNginx | Self::UndoSh | Self::VerifySh
+        )
     }
 }
 
@@ -156,6 +164,8 @@ impl fmt::Display for BundlePath {
             Self::Fragment(product) => write!(f, "configuration/{}/changes.txt", folder(product)),
             Self::Leaf(name) => write!(f, "tls/{name}.pem"),
             Self::Manifest => write!(f, "bundle.json"),
+            Self::RenewMono => write!(f, "mono/renew.sh"),
+            Self::RenewNginx => write!(f, "nginx/renew.sh"),
             Self::Report => write!(f, "certificate-report.json"),
             Self::Root(name) => write!(f, "tls/{name}.root.pem"),
             Self::Sums => write!(f, "SHA256SUMS"),
@@ -222,6 +232,9 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
         }
     }
     add(BundlePath::Report, report::report(plan));
+    if let Some(script) = renewal::script(plan.route) {
+        add(script.clone(), renew::sh(plan, &script));
+    }
     add(BundlePath::VerifyPs1, verify::ps1(plan));
     add(BundlePath::VerifySh, verify::sh(plan));
     add(BundlePath::Checklist, checklist::checklist(plan));

@@ -25,6 +25,7 @@ pub mod trust;
 pub mod map;
 pub mod restored;
 pub mod verify;
+pub mod renewal;
 
 use by_hand::ByHand;
 use checks::CHECKS;
@@ -224,6 +225,8 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     let trusting = trust::steps(&plan);
     plan.steps.splice(look..look, trusting);
     plan.steps.insert(0, steps::check_files(&plan));
+    let renewing = renewal::step(&plan);
+    plan.steps.extend(renewing);
     let keeping = steps::keep_bundle(&plan);
     plan.steps.push(keeping);
     plan.undo = steps::undo(&plan.steps);

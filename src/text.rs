@@ -17,6 +17,7 @@ use crate::plan::values::{HttpsUrl, Port, Thumbprint};
 
 pub mod page;
 pub mod verify;
+pub mod renew;
 mod english;
 
 /// What is wrong and what to do about it.

@@ -36,6 +36,8 @@ pub enum Command {
         /// What to do.
         action: Httpcfg,
     },
+    /// Lets everybody run a script, and only its owner change it.
+    MakeExecutable(HostPath),
     /// Makes a folder and those above it.
     MakeFolder(HostPath),
     /// A change or a look at what HTTP.sys holds.
@@ -158,8 +160,12 @@ pub enum Httpcfg {
     },
     /// Removes a port's registration.
     Delete(Port),
+    /// Puts away what is registered for a port, or that nothing is, unless that was done before.
+    Keep(Port),
     /// Lists ports and thumbprints.
     List,
+    /// Puts back what [`Httpcfg::Keep`] put away.
+    Restore(Port),
     /// Lets only the owner read the registered keys: `httpcfg` leaves them readable for all, and not encrypted.
     Protect,
 }
@@ -296,6 +302,9 @@ impl Command {
             Self::Httpcfg { account, action: Httpcfg::Add { port, .. } } => {
                 Some(Self::Httpcfg { account: account.clone(), action: Httpcfg::Delete(*port) })
             }
+            Self::Httpcfg { account, action: Httpcfg::Keep(port) } => {
+                Some(Self::Httpcfg { account: account.clone(), action: Httpcfg::Restore(*port) })
+            }
             Self::Netsh(Netsh::AddSslcert { listen, port, .. }) => {
                 Some(Self::Netsh(Netsh::DeleteSslcert { listen: *listen, port: *port }))
             }
@@ -315,6 +324,7 @@ impl Command {
             | Self::FirewallClose(_)
             | Self::Httpcfg { .. }
             | Self::ImportPfx
+            | Self::MakeExecutable(_)
             | Self::MakeFolder(_)
             | Self::Netsh(_)
             | Self::Own { .. }
@@ -382,6 +392,7 @@ impl fmt::Display for Command {
                 write!(f, "{action}")
             }
             Self::ImportPfx => write!(f, "certutil -f -importpfx {OWN_PFX}"),
+            Self::MakeExecutable(path) => write!(f, "chmod 755 {path}"),
             Self::MakeFolder(path) => write!(f, "mkdir -p {path}"),
             Self::Netsh(netsh) => write!(f, "netsh http {netsh}"),
             Self::NginxReload => write!(f, "systemctl reload-or-restart nginx"),
@@ -480,7 +491,18 @@ impl fmt::Display for Httpcfg {
                 write!(f, "httpcfg -add -port {port} -cert {certificate} -pvk {pvk}")
             }
             Self::Delete(port) => write!(f, "httpcfg -del -port {port}"),
+            // In a folder of its own: `httpcfg -list` takes every file beside the others for one of a port.
+            Self::Keep(port) => write!(
+                f,
+                "sh -c 'umask 077; mkdir -p ~/.config/.mono/httplistener.before-tls && cd ~/.config/.mono/httplistener.before-tls && \
+                 for file in {port}.cer {port}.pvk; do [ -e $file ] || cp -p ../httplistener/$file . 2>/dev/null || : >$file; done'"
+            ),
             Self::List => write!(f, "httpcfg -list"),
+            Self::Restore(port) => write!(
+                f,
+                "sh -c 'cd ~/.config/.mono/httplistener.before-tls 2>/dev/null || exit 0; for file in {port}.cer {port}.pvk; do \
+                 if [ -s $file ]; then mv $file ../httplistener/; else rm -f $file; fi; done'"
+            ),
             // The shell of the account itself expands its home.
             Self::Protect => write!(
                 f,

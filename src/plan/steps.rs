@@ -22,6 +22,8 @@ pub enum StepKind {
     ChangeConfiguration(Product),
     /// The port is opened for clients.
     OpenFirewall(Port),
+    /// The script that takes a renewed certificate comes to the server.
+    PlaceRenewal,
     /// Certificate and key come to the place where the server reads them.
     PlaceCertificate(ServerName),
     /// The site comes to NGINX, which takes it up.
@@ -90,6 +92,7 @@ impl StepKind {
             Self::BindHttpSys { .. }
             | Self::ImportCertificate
             | Self::PlaceCertificate(_)
+            | Self::PlaceRenewal
             | Self::SwitchSiteOn
             | Self::TrustAuthority { .. } => Who::System,
             Self::OpenFirewall(_) | Self::Verify(_) => Who::Network,
@@ -109,6 +112,7 @@ impl StepKind {
             Self::CheckFiles
             | Self::KeepBundle
             | Self::OpenFirewall(_)
+            | Self::PlaceRenewal
             | Self::StartService(_)
             | Self::StopService(_) => 2,
             Self::BindHttpSys { .. } | Self::BindMono { .. } | Self::PlaceCertificate(_) | Self::SwitchSiteOn => 5,

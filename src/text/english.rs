@@ -13,3 +13,4 @@ pub(super) mod comment;
 pub(super) mod page;
 pub(super) mod upload;
 pub(super) mod verify;
+pub(super) mod renew;

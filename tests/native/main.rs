@@ -22,3 +22,4 @@ mod xml;
 mod configuration;
 mod change;
 mod verify;
+mod renew;
