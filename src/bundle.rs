@@ -8,7 +8,7 @@ use crate::inspect::pace::{Pace, Progress, Unpaced, finish};
 use crate::plan::edits::FileChange;
 use crate::plan::nginx::{answers_acme, hl7};
 use crate::plan::values::ServerName;
-use crate::plan::{Means, Plan, Service};
+use crate::plan::{Means, Plan, Service, renewal};
 
 pub mod comment;
 mod template;
@@ -23,6 +23,7 @@ pub mod diff;
 pub mod review;
 pub mod report;
 pub mod verify;
+pub mod renew;
 pub mod checklist;
 pub mod calendar;
 pub mod migration;
@@ -117,6 +118,10 @@ pub enum BundlePath {
     Manifest,
     /// The SHA-256 of every file, for `sha256sum -c`.
     Sums,
+    /// Takes a renewed certificate, for Mono.
+    RenewMono,
+    /// Takes a renewed certificate, for NGINX.
+    RenewNginx,
     /// Looks at the result from outside, for PowerShell.
     VerifyPs1,
     /// The same for a POSIX shell.
@@ -170,7 +175,10 @@ impl BundlePath {
 
     /// Whether it is run rather than read.
     pub fn is_executable(&self) -> bool {
-        matches!(self, Self::BindSh | Self::ChangeSh(_) | Self::UndoSh | Self::VerifySh)
+        matches!(
+            self,
+            Self::BindSh | Self::ChangeSh(_) | Self::RenewMono | Self::RenewNginx | Self::UndoSh | Self::VerifySh
+        )
     }
 }
 
@@ -207,6 +215,8 @@ impl fmt::Display for BundlePath {
             Self::Leaf(name) => write!(f, "tls/{name}.pem"),
             Self::RenewCmd => write!(f, "windows/renew.cmd"),
             Self::RenewPs1 => write!(f, "windows/renew.ps1"),
+            Self::RenewMono => write!(f, "mono/renew.sh"),
+            Self::RenewNginx => write!(f, "nginx/renew.sh"),
             Self::Report => write!(f, "certificate-report.json"),
             Self::Root(name) => write!(f, "tls/{name}.root.pem"),
             Self::Sums => write!(f, "SHA256SUMS"),
@@ -308,6 +318,9 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
     add(BundlePath::Report, report::report(plan));
     if let Some(icdr) = crate::plan::migration::icdr(plan) {
         add(BundlePath::Migration, migration::migration(plan, icdr));
+    }
+    if let Some(script) = renewal::script(plan.route) {
+        add(script.clone(), renew::sh(plan, &script));
     }
     add(BundlePath::VerifyPs1, verify::ps1(plan));
     add(BundlePath::VerifySh, verify::sh(plan));

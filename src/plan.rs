@@ -28,6 +28,7 @@ pub mod request;
 pub mod map;
 pub mod restored;
 pub mod verify;
+pub mod renewal;
 
 use by_hand::ByHand;
 use checks::CHECKS;
@@ -253,6 +254,8 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     let follow = steps::lead_dcdrs(&plan);
     plan.steps.splice(looked.map_or(0..0, |index| index + 1..index + 1), follow);
     plan.steps.insert(0, steps::check_files(&plan));
+    let renewing = renewal::step(&plan);
+    plan.steps.extend(renewing);
     let keeping = steps::keep_bundle(&plan);
     plan.steps.push(keeping);
     plan.undo = steps::undo(&plan.steps);

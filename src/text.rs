@@ -20,6 +20,7 @@ pub mod nginx;
 pub mod page;
 pub mod verify;
 pub mod windows;
+pub mod renew;
 mod english;
 
 /// What is wrong and what to do about it.

@@ -54,6 +54,8 @@ pub enum Command {
     },
     /// What administrators of Linux type.
     Linux(Linux),
+    /// Lets everybody run a script, and only its owner change it.
+    MakeExecutable(HostPath),
     /// Makes a folder and those above it.
     MakeFolder(HostPath),
     /// A change or a look at what HTTP.sys holds.
@@ -234,8 +236,12 @@ pub enum Httpcfg {
     },
     /// Removes a port's registration.
     Delete(Port),
+    /// Puts away what is registered for a port, or that nothing is, unless that was done before.
+    Keep(Port),
     /// Lists ports and thumbprints.
     List,
+    /// Puts back what [`Httpcfg::Keep`] put away.
+    Restore(Port),
     /// Lets only the owner read the registered keys: `httpcfg` leaves them readable for all, and not encrypted.
     Protect,
 }
@@ -396,6 +402,9 @@ impl Command {
             Self::AddIntermediate { thumbprint, .. } => {
                 Some(Self::RemoveFromStore { store: Store::Authorities, thumbprint: *thumbprint })
             }
+            Self::Httpcfg { account, action: Httpcfg::Keep(port) } => {
+                Some(Self::Httpcfg { account: account.clone(), action: Httpcfg::Restore(*port) })
+            }
             Self::ImportPfx { thumbprint, .. } => {
                 Some(Self::RemoveFromStore { store: Store::Personal, thumbprint: *thumbprint })
             }
@@ -417,6 +426,7 @@ impl Command {
             | Self::FirewallUnblock(_)
             | Self::Httpcfg { .. }
             | Self::ListConnections { .. }
+            | Self::MakeExecutable(_)
             | Self::MakeFolder(_)
             | Self::MergePfx(_)
             | Self::NameLeaf(_)
@@ -539,6 +549,7 @@ impl fmt::Display for Command {
             Self::NameLeaf(name) => {
                 write!(f, "copy \"{}\" {name}.cer", windows_path(&BundlePath::Leaf(name.clone())))
             }
+            Self::MakeExecutable(path) => write!(f, "chmod 755 {path}"),
             Self::Netsh(netsh) => write!(f, "netsh http {netsh}"),
             Self::NginxReload => write!(f, "systemctl reload-or-restart nginx"),
             Self::NginxTest => write!(f, "nginx -t"),
@@ -650,7 +661,18 @@ impl fmt::Display for Httpcfg {
                 write!(f, "httpcfg -add -port {port} -cert {certificate} -pvk {pvk}")
             }
             Self::Delete(port) => write!(f, "httpcfg -del -port {port}"),
+            // In a folder of its own: `httpcfg -list` takes every file beside the others for one of a port.
+            Self::Keep(port) => write!(
+                f,
+                "sh -c 'umask 077; mkdir -p ~/.config/.mono/httplistener.before-tls && cd ~/.config/.mono/httplistener.before-tls && \
+                 for file in {port}.cer {port}.pvk; do [ -e $file ] || cp -p ../httplistener/$file . 2>/dev/null || : >$file; done'"
+            ),
             Self::List => write!(f, "httpcfg -list"),
+            Self::Restore(port) => write!(
+                f,
+                "sh -c 'cd ~/.config/.mono/httplistener.before-tls 2>/dev/null || exit 0; for file in {port}.cer {port}.pvk; do \
+                 if [ -s $file ]; then mv $file ../httplistener/; else rm -f $file; fi; done'"
+            ),
             // The shell of the account itself expands its home.
             Self::Protect => write!(
                 f,

@@ -16,6 +16,11 @@ pub fn key_path(plan: &Plan, service: &Service) -> HostPath {
     plan.tls_folder.join(&format!("{}.key", service.server_name))
 }
 
+/// Where the key lies in PVK while it is registered.
+pub fn pvk_path(plan: &Plan, service: &Service) -> HostPath {
+    key_path(plan, service).with_suffix(".pvk")
+}
+
 /// The work, in order. The certificate is registered while SanteDB is stopped: Mono reads it when it begins to listen.
 pub(super) fn steps(plan: &Plan) -> Vec<Step> {
     let mut steps = Vec::new();
@@ -53,16 +58,17 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
     steps
 }
 
-fn bind(plan: &Plan, service: &Service) -> Vec<Command> {
+pub(super) fn bind(plan: &Plan, service: &Service) -> Vec<Command> {
     let (port, account) = (service.tls_port, service.account.clone());
     let key = key_path(plan, service);
-    let pvk = key.with_suffix(".pvk");
+    let pvk = pvk_path(plan, service);
     let httpcfg = |action| Command::Httpcfg { account: account.clone(), action };
     let mut commands = vec![Command::ConvertToPvk { key, pvk: pvk.clone() }];
     if account != Account::Root {
         commands.push(Command::Own { account: account.clone(), path: pvk.clone() });
     }
     commands.extend([
+        httpcfg(Httpcfg::Keep(port)),
         // `httpcfg` refuses to add to a port that has a certificate.
         httpcfg(Httpcfg::Delete(port)),
         httpcfg(Httpcfg::Add { port, certificate: leaf_path(plan, service), pvk: pvk.clone() }),

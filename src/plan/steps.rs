@@ -34,6 +34,8 @@ pub enum StepKind {
     OpenFirewall(Port),
     /// NGINX's ports are opened for clients.
     OpenPorts(Vec<Port>),
+    /// The script that takes a renewed certificate comes to the server.
+    PlaceRenewal,
     /// Certificate and key come to the place where the server reads them.
     PlaceCertificate(ServerName),
     /// The site comes to NGINX, which takes it up.
@@ -141,6 +143,7 @@ impl StepKind {
             | Self::KeepRenewal
             | Self::PlaceCertificate(_)
             | Self::RetireShipped
+            | Self::PlaceRenewal
             | Self::SwitchSiteOn
             | Self::TrustAuthority { .. }
             | Self::TrustBackend { .. } => Who::System,
@@ -168,6 +171,7 @@ impl StepKind {
             | Self::KeepBundle
             | Self::KeepRenewal
             | Self::OpenFirewall(_)
+            | Self::PlaceRenewal
             | Self::StartService(_)
             | Self::StopService(_) => 2,
             Self::AcceptCertificates

@@ -17,3 +17,4 @@ pub(super) mod page;
 pub(super) mod upload;
 pub(super) mod verify;
 pub(super) mod windows;
+pub(super) mod renew;

@@ -290,6 +290,8 @@ fn scripts_are_ascii_with_the_line_ends_of_their_system() {
                     path,
                     BundlePath::BindSh
                         | BundlePath::ChangeSh(_)
+                        | BundlePath::RenewMono
+                        | BundlePath::RenewNginx
                         | BundlePath::UndoSh
                         | BundlePath::VerifySh
                         | BundlePath::Site

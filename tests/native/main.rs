@@ -25,3 +25,4 @@ mod xml;
 mod configuration;
 mod change;
 mod verify;
+mod renew;

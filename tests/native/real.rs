@@ -95,9 +95,15 @@ impl Drop for Running {
 /// Waits until somebody listens on the port of 127.0.0.1.
 #[track_caller]
 pub(crate) fn wait_for(port: u16) {
+    wait_until(&format!("nobody listens on port {port}"), || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
+}
+
+/// Waits for what a program does in its own time, once it was told to.
+#[track_caller]
+pub(crate) fn wait_until(otherwise: &str, is_so: impl Fn() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(20);
-    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(Instant::now() < deadline, "nobody listens on port {port}");
+    while !is_so() {
+        assert!(Instant::now() < deadline, "{otherwise}");
         thread::sleep(Duration::from_millis(20));
     }
 }

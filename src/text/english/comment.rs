@@ -6,7 +6,7 @@ use crate::plan::command::own_pfx;
 use crate::plan::edits::{Reason, Target};
 use crate::plan::system::{self, Layout};
 use crate::plan::values::{HostPath, HttpsUrl, Port, Thumbprint};
-use crate::plan::{Means, Plan, Service, mono, nginx, trust, windows};
+use crate::plan::{Means, Plan, Service, mono, nginx, renewal, trust, windows};
 use crate::text::{Comment, MADE_BY, product, shown};
 
 pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
@@ -128,6 +128,10 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
         BundlePath::Sums => (
             "Use: sha256sum -c SHA256SUMS, in the folder that it lies in.".into(),
             "Undo: nothing; it changes nothing by itself.",
+        ),
+        BundlePath::RenewMono | BundlePath::RenewNginx => (
+            format!("Place: {}; run it as root, at each renewal.", renewal::path()),
+            "Undo: remove it; what it changed, it takes back with --undo.",
         ),
         BundlePath::Report => (
             "Place: none; keep it, and drop it on the assistant with the renewed certificate.".into(),

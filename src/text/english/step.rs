@@ -108,12 +108,12 @@ pub(in crate::text) fn renewal(plan: &Plan) -> String {
     let until = until.map_or_else(String::new, |until| format!("The certificate ends on {until}. "));
     let what = match plan.route {
         Route::Mono => {
-            "Drop the new one on the assistant, place leaf and key as above, stop SanteDB, run the new bind.sh, and start SanteDB: Mono \
-             reads the certificate when it begins to listen."
+            "As root, on the SanteDB machine: santedb-tls-renew fullchain.pem privkey.pem, with the files of the new certificate. It restarts \
+             SanteDB, since Mono reads the certificate when it begins to listen. Back to the old one: santedb-tls-renew --undo."
         }
         Route::Nginx => {
-            "Drop the new one on the assistant, place chain and key under the same names, and let NGINX test and reload; SanteDB is not \
-             touched."
+            "As root, on the NGINX machine: santedb-tls-renew fullchain.pem privkey.pem, with the files of the new certificate. NGINX \
+             reloads; SanteDB is not touched. Back to the old one: santedb-tls-renew --undo."
         }
         Route::Windows => {
             "A new certificate has a new thumbprint, and the port stays bound to the old one. One command imports it and binds it in the \
@@ -168,6 +168,15 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
                     "On the NGINX machine. The key is your own file; it is no part of this bundle."
                 }
             },
+        ),
+        StepKind::PlaceRenewal => StepText::new(
+            "Have the renewal ready",
+            format!(
+                "On the {} machine. The script takes a new certificate and does what a renewal needs, and nothing else; where something is \
+                 wrong with the files, it says so and changes nothing. A person calls it with two files; certbot calls it from \
+                 /etc/letsencrypt/renewal-hooks/deploy, where a link to it does, and acme.sh by --reloadcmd.",
+                if plan.route == Route::Mono { "SanteDB" } else { "NGINX" }
+            ),
         ),
         StepKind::StartService(which) => StepText::new(
             format!("Let {} start with its new configuration", product(*which)),
@@ -341,6 +350,7 @@ fn machine(plan: &Plan, kind: &StepKind) -> &'static str {
             | StepKind::AnswerAuthority
             | StepKind::OpenPorts(_)
             | StepKind::PlaceCertificate(_)
+            | StepKind::PlaceRenewal
             | StepKind::SwitchSiteOn
             | StepKind::TrustBackend { .. },
         ) => "On the NGINX machine.",
@@ -415,10 +425,13 @@ fn purpose(command: &Command) -> &'static str {
         Command::FirewallOpen(_) => "Open the port:",
         Command::Httpcfg { action: Httpcfg::Add { .. }, .. } => "Register the certificate:",
         Command::Httpcfg { action: Httpcfg::Delete(_), .. } => "Remove the registration:",
+        Command::Httpcfg { action: Httpcfg::Keep(_), .. } => "Put away what was registered before:",
+        Command::Httpcfg { action: Httpcfg::Restore(_), .. } => "Put back what was registered before:",
         Command::Httpcfg { action: Httpcfg::List, .. } => "Look at the registrations:",
         Command::Httpcfg { action: Httpcfg::Protect, .. } => "Let only the account read the keys:",
         Command::Linux(command) => nginx::purpose(command),
         Command::ImportPfx { .. } => "Import it for the whole machine:",
+        Command::MakeExecutable(_) => "Let root run it:",
         Command::MakeFolder(_) => "Make the folder, if it is not there:",
         Command::Netsh(Netsh::AddSslcert { .. } | Netsh::AddUrlacl { .. }) => "Bind:",
         Command::Netsh(Netsh::DeleteSslcert { .. } | Netsh::DeleteUrlacl { .. }) => "Remove:",

@@ -12,8 +12,11 @@
 # listener does not read.)
 set -eu
 umask 077
+trap 'rm -f /etc/santedb/tls/sante.example.org.key.pvk' EXIT
 
 openssl rsa -in /etc/santedb/tls/sante.example.org.key -outform PVK -pvk-none -out /etc/santedb/tls/sante.example.org.key.pvk
+
+sh -c 'umask 077; mkdir -p ~/.config/.mono/httplistener.before-tls && cd ~/.config/.mono/httplistener.before-tls && for file in 9200.cer 9200.pvk; do [ -e $file ] || cp -p ../httplistener/$file . 2>/dev/null || : >$file; done'
 
 # It may find nothing; that is no error.
 httpcfg -del -port 9200 || true

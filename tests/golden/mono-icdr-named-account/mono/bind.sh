@@ -12,10 +12,13 @@
 # listener does not read.)
 set -eu
 umask 077
+trap 'rm -f /etc/santedb/tls/sante.example.org.key.pvk' EXIT
 
 openssl rsa -in /etc/santedb/tls/sante.example.org.key -outform PVK -pvk-none -out /etc/santedb/tls/sante.example.org.key.pvk
 
 chown santedb /etc/santedb/tls/sante.example.org.key.pvk
+
+sudo -u santedb -H sh -c 'umask 077; mkdir -p ~/.config/.mono/httplistener.before-tls && cd ~/.config/.mono/httplistener.before-tls && for file in 8443.cer 8443.pvk; do [ -e $file ] || cp -p ../httplistener/$file . 2>/dev/null || : >$file; done'
 
 # It may find nothing; that is no error.
 sudo -u santedb -H httpcfg -del -port 8443 || true

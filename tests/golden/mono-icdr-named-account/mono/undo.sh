@@ -9,3 +9,5 @@ umask 077
 
 # It may find nothing; that is no error.
 sudo -u santedb -H httpcfg -del -port 8443 || true
+
+sudo -u santedb -H sh -c 'cd ~/.config/.mono/httplistener.before-tls 2>/dev/null || exit 0; for file in 8443.cer 8443.pvk; do if [ -s $file ]; then mv $file ../httplistener/; else rm -f $file; fi; done'

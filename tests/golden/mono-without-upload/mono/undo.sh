@@ -9,3 +9,5 @@ umask 077
 
 # It may find nothing; that is no error.
 httpcfg -del -port 9200 || true
+
+sh -c 'cd ~/.config/.mono/httplistener.before-tls 2>/dev/null || exit 0; for file in 9200.cer 9200.pvk; do if [ -s $file ]; then mv $file ../httplistener/; else rm -f $file; fi; done'
