@@ -244,18 +244,23 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     let look = plan.steps.iter().position(|step| matches!(step.kind, StepKind::Verify(_))).unwrap_or(plan.steps.len());
     let trusting = trust::steps(&plan);
     plan.steps.splice(look..look, trusting);
-    // An authority that asks on port 80 must be answered there first.
-    let answering =
-        plan.steps.iter().position(|step| step.kind == StepKind::AnswerAuthority).map_or(0, |index| index + 1);
+    // An authority that asks on port 80 must be answered there first; and a program that fetches hands on what it fetched to
+    // the script for renewals.
+    let is_before = |step: &Step| matches!(step.kind, StepKind::AnswerAuthority | StepKind::KeepRenewal);
+    let before = plan.steps.iter().position(is_before).map_or(0, |index| index + 1);
     let requesting = request::steps(&plan);
-    plan.steps.splice(answering..answering, requesting);
+    let renewing = renewal::step(&plan);
+    if request::is_fetched(&plan) {
+        plan.steps.splice(before..before, renewing.into_iter().chain(requesting));
+    } else {
+        plan.steps.splice(before..before, requesting);
+        plan.steps.extend(renewing);
+    }
     // After the look from outside, and before an old port is closed.
     let looked = plan.steps.iter().rposition(|step| matches!(step.kind, StepKind::Verify(_)));
     let follow = steps::lead_dcdrs(&plan);
     plan.steps.splice(looked.map_or(0..0, |index| index + 1..index + 1), follow);
     plan.steps.insert(0, steps::check_files(&plan));
-    let renewing = renewal::step(&plan);
-    plan.steps.extend(renewing);
     let keeping = steps::keep_bundle(&plan);
     plan.steps.push(keeping);
     plan.undo = steps::undo(&plan.steps);

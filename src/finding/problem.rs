@@ -102,6 +102,12 @@ pub enum Problem {
     Hl7Unknown { product: Product },
     /// What browsers are told to remember, and of which name.
     Hsts { name: ServerName, scope: Hsts },
+    /// A public authority's certificate comes with an intermediate, which Mono does not send.
+    MonoFetched,
+    /// No public authority vouches for the name.
+    NameNotPublic { name: ServerName },
+    /// certbot has to answer on port 80, where NGINX listens.
+    StandalonePort,
     /// The key's bytes are not a key that the product reads.
     KeyDamaged { file: String, line: usize },
     /// The server would ask for the key's password at each start.

@@ -9,6 +9,7 @@ use crate::plan::values::ValueError;
 
 mod certificate;
 mod configuration;
+mod request;
 mod nginx;
 
 type Run = fn(&Draft<'_>) -> Vec<Problem>;
@@ -61,6 +62,13 @@ pub const CHECKS: &[Check<Run>] = &[
     Check { id: "leaf-ambiguous", severity: Severity::Block, cites: "RFC 8446 §4.4.2", run: leaf_ambiguous },
     Check { id: "mono-key", severity: Severity::Block, cites: "Mono: HttpListener, PrivateKey", run: mono_key },
     Check { id: "more-names-invalid", severity: Severity::Block, cites: "RFC 1123 §2.1", run: more_names },
+    Check {
+        id: "name-not-public",
+        severity: Severity::Block,
+        cites: "CA/Browser Forum: Baseline Requirements §4.2.2",
+        run: request::name_not_public,
+    },
+    Check { id: "standalone-port", severity: Severity::Block, cites: "RFC 8555 §8.3", run: request::standalone_port },
     Check { id: "port-taken", severity: Severity::Block, cites: "bind(2) EADDRINUSE", run: port_taken },
     Check {
         id: "product-twice",
@@ -103,6 +111,7 @@ pub const CHECKS: &[Check<Run>] = &[
         run: configuration::endpoints_elsewhere,
     },
     Check { id: "mono-leaf-only", severity: Severity::Warn, cites: "Mono: HttpListener", run: mono_leaf_only },
+    Check { id: "mono-fetched", severity: Severity::Warn, cites: "Mono: HttpListener", run: request::mono_fetched },
     Check { id: "mono-limits", severity: Severity::Warn, cites: "Mono: HttpListener", run: mono_limits },
     Check { id: "name-not-covered", severity: Severity::Warn, cites: "RFC 9525 §6.3", run: name_not_covered },
     Check {

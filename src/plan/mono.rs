@@ -26,15 +26,17 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
     let mut steps = Vec::new();
     for service in &plan.services {
         let key = key_path(plan, service);
-        steps.push(Step {
-            kind: StepKind::PlaceCertificate(service.server_name.clone()),
-            actions: vec![
-                Action::Run(Command::MakeFolder(plan.tls_folder.clone())),
-                request::place_chain(plan, service, leaf_path(plan, service)),
-                request::place_key(service, key.clone()),
-                Action::Run(Command::Protect(key)),
-            ],
-        });
+        if !request::is_fetched(plan) {
+            steps.push(Step {
+                kind: StepKind::PlaceCertificate(service.server_name.clone()),
+                actions: vec![
+                    Action::Run(Command::MakeFolder(plan.tls_folder.clone())),
+                    request::place_chain(plan, service, leaf_path(plan, service)),
+                    request::place_key(service, key.clone()),
+                    Action::Run(Command::Protect(key)),
+                ],
+            });
+        }
         steps.push(Step {
             kind: StepKind::StopService(service.product),
             actions: vec![service_action(service, ServiceAction::Stop)],

@@ -128,7 +128,9 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
     if answers_acme(plan) {
         steps.push(answer_authority(plan));
     }
-    steps.extend(distinct_names(plan).into_iter().map(|service| place_certificate(plan, service)));
+    if !request::is_fetched(plan) {
+        steps.extend(distinct_names(plan).into_iter().map(|service| place_certificate(plan, service)));
+    }
     steps.extend(plan.services.iter().filter_map(|service| trust_backend(plan, service)));
     steps.extend(ports::let_through(plan));
     steps.push(switch_site_on(plan));

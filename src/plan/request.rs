@@ -2,7 +2,7 @@
 
 use crate::bundle::BundlePath;
 use crate::inputs::{Profile, Route, Source};
-use crate::plan::command::{Command, KeyKind, Obtain, RequestFile};
+use crate::plan::command::{AuthorityName, Command, KeyKind, Obtain, RequestFile};
 use crate::plan::steps::{Action, Step, StepKind};
 use crate::plan::values::{HostPath, ServerName};
 use crate::plan::{Plan, Service};
@@ -36,6 +36,12 @@ pub fn wanted(plan: &Plan) -> Vec<Wanted> {
     all
 }
 
+/// Whether a program fetches what is wanted, and hands it on to the script for renewals.
+pub fn is_fetched(plan: &Plan) -> bool {
+    let is_fetcher = !matches!(plan.source, Source::Files | Source::PrivateAuthority | Source::Request);
+    is_fetcher && !wanted(plan).is_empty()
+}
+
 /// What key a certificate is asked for with: Mono reads RSA alone; the modern profile takes no RSA.
 pub fn key_kind(plan: &Plan) -> KeyKind {
     match (plan.route, plan.profile) {
@@ -44,12 +50,9 @@ pub fn key_kind(plan: &Plan) -> KeyKind {
     }
 }
 
-/// What one's own authority is called: it stands in every chain, so it says whose it is.
-pub fn authority_name(plan: &Plan) -> String {
-    // RFC 5280, appendix A: 64 characters at most.
-    let mut name = format!("Private authority of {}", plan.first().server_name);
-    name.truncate(64);
-    name
+/// What one's own authority is called.
+pub fn authority_name(plan: &Plan) -> AuthorityName {
+    AuthorityName::new(&plan.first().server_name)
 }
 
 /// The files of a bundle that a request is made from.
@@ -175,6 +178,8 @@ fn sign(wanted: &[Wanted]) -> Step {
 
 fn fetch(plan: &Plan, wanted: &[Wanted]) -> Step {
     let kind = key_kind(plan);
+    // The script for renewals fills it.
+    let folder = (plan.route != Route::Windows).then(|| Action::Run(Command::MakeFolder(plan.tls_folder.clone())));
     let commands = wanted.iter().flat_map(|Wanted { name, names }| {
         let names = names.clone();
         match plan.source {
@@ -185,5 +190,5 @@ fn fetch(plan: &Plan, wanted: &[Wanted]) -> Step {
             source => vec![Obtain::Certbot { kind, names, source }],
         }
     });
-    step(StepKind::FetchCertificates, commands.map(run).collect())
+    step(StepKind::FetchCertificates, folder.into_iter().chain(commands.map(run)).collect())
 }

@@ -1,9 +1,11 @@
 //! A private authority's root, for the machines that call the server: nobody else knows it.
 
 use crate::bundle::BundlePath;
+use crate::inputs::Source;
 use crate::plan::Plan;
-use crate::plan::command::Command;
+use crate::plan::command::{Command, Obtain, RequestFile};
 use crate::plan::nginx::distinct_names;
+use crate::plan::request::authority_name;
 use crate::plan::steps::{Action, Caller, Step, StepKind};
 use crate::plan::values::{HostPath, ServerName};
 
@@ -19,6 +21,13 @@ pub fn root_path(name: &ServerName) -> HostPath {
 pub(super) fn steps(plan: &Plan) -> Vec<Step> {
     let mut steps = Vec::new();
     for service in distinct_names(plan) {
+        if plan.source == Source::PrivateAuthority && service.chain.is_none() {
+            // One root is for all of them.
+            if steps.is_empty() {
+                steps.extend(made(plan, &service.server_name));
+            }
+            continue;
+        }
         let Some(root) = service.chain.as_ref().and_then(|chain| chain.private_root()) else { continue };
         let (name, file) = (&service.server_name, BundlePath::Root(service.server_name.clone()));
         let kind = |caller| StepKind::TrustAuthority { name: name.clone(), caller };
@@ -39,4 +48,23 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
         });
     }
     steps
+}
+
+/// The same for a root that is made on the way.
+fn made(plan: &Plan, name: &ServerName) -> [Step; 2] {
+    let kind = |caller| StepKind::TrustAuthority { name: name.clone(), caller };
+    [
+        Step {
+            kind: kind(Caller::Linux),
+            actions: vec![
+                Action::PlaceMade { file: RequestFile::Root, at: root_path(name) },
+                Action::Run(Command::UpdateAuthorities { afresh: false }),
+                Action::Run(Command::SyncMono { afresh: false }),
+            ],
+        },
+        Step {
+            kind: kind(Caller::Windows),
+            actions: vec![Action::Run(Command::Obtain(Obtain::TrustMadeRoot(authority_name(plan))))],
+        },
+    ]
 }

@@ -154,6 +154,22 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
                 "configuration-path-invalid",
             ],
         ),
+        (
+            &["icdr-v2.xml"],
+            Choices {
+                source: Source::CertbotStandalone,
+                ..of(Nginx, ServiceChoices { server_name: "sante.local".into(), ..plain() })
+            },
+            &["name-not-public", "standalone-port"],
+        ),
+        (
+            &["dcdr-v3-www.config"],
+            Choices {
+                source: Source::CertbotDns,
+                ..of(Mono, ServiceChoices { server_name: "sante.example.org".into(), ..www() })
+            },
+            &["mono-fetched"],
+        ),
         (&["leaf-rsa.pem"], of(Windows, ServiceChoices { account: "a;b".into(), ..plain() }), &["account-invalid"]),
         (&["leaf-rsa.pem", "two-ports.xml"], nginx(), &["endpoints-elsewhere", "llp-open"]),
         (&["leaf-rsa.pem"], of(Windows, ServiceChoices { instance: "a b".into(), ..plain() }), &["instance-invalid"]),

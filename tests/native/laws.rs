@@ -7,9 +7,9 @@ use assistant::finding::Finding;
 use assistant::inputs::{Choices, Route, Source, Upload, Uploads};
 use assistant::plan::command::{CertHash, Command, Linux};
 use assistant::plan::nginx::{chain_path, key_path};
-use assistant::plan::steps::{Action, Step};
+use assistant::plan::steps::{Action, Step, StepKind};
 use assistant::plan::windows::{bindings_before, parameter, reservations_before};
-use assistant::plan::{Means, Plan, Service, restored};
+use assistant::plan::{Means, Plan, Service, renewal, restored};
 use assistant::{bundle, inspect, plan, zip};
 use proptest::prelude::*;
 
@@ -68,6 +68,12 @@ fn each_path_in_the_site_is_filled_by_a_step() {
                 Action::PlaceKeyBesideCompose(name) => filled.push(seen(format!("tls/{name}.key"))),
                 Action::Run(Command::Linux(Linux::FetchCertificate { to, .. })) => filled.push(to.to_string()),
                 _ => {}
+            }
+        }
+        // What a program fetches, the script for renewals puts there.
+        if plan.steps.iter().any(|step| step.kind == StepKind::FetchCertificates) {
+            for place in renewal::places(&plan) {
+                filled.extend([place.certificate.to_string(), place.key.to_string()]);
             }
         }
         let read: Vec<&str> = site

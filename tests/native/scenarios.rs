@@ -318,5 +318,73 @@ pub(crate) fn all() -> Vec<Scenario> {
             uploads: &["icdr-v3.xml"],
             choices: Choices { source: Source::WinAcme, ..choices(Windows, vec![service(Icdr)]) },
         },
+        // No certificate yet: certbot fetches it through NGINX, for two names.
+        Scenario {
+            name: "nginx-certbot",
+            uploads: &["icdr-v3.xml"],
+            choices: Choices {
+                source: Source::CertbotWebroot,
+                ..choices(Nginx, vec![ServiceChoices { more_names: "www.example.org".into(), ..service(Icdr) }])
+            },
+        },
+        // acme.sh on Red Hat's layout, for new clients alone.
+        Scenario {
+            name: "nginx-acme-sh",
+            uploads: &["dcdr-v3-www.config"],
+            choices: Choices {
+                source: Source::AcmeSh,
+                system: System::Rhel10,
+                profile: Profile::Modern,
+                ..choices(Nginx, vec![service(DcdrWww)])
+            },
+        },
+        // A request to an authority, for two services under two names.
+        Scenario {
+            name: "nginx-request",
+            uploads: &["icdr-v2.xml", "dcdr-v3-www.config"],
+            choices: Choices {
+                source: Source::Request,
+                ..choices(
+                    Nginx,
+                    vec![service(Icdr), ServiceChoices { server_name: "www.example.org".into(), ..service(DcdrWww) }],
+                )
+            },
+        },
+        // An authority of one's own, for a closed network: for NGINX, for Mono, for Windows.
+        Scenario {
+            name: "nginx-private-authority",
+            uploads: &[],
+            choices: Choices {
+                source: Source::PrivateAuthority,
+                ..choices(
+                    Nginx,
+                    vec![ServiceChoices {
+                        server_name: "sante.clinic.local".into(),
+                        more_names: "192.168.1.10".into(),
+                        ..service(DcdrWww)
+                    }],
+                )
+            },
+        },
+        Scenario {
+            name: "mono-private-authority",
+            uploads: &["dcdr-v3-www.config"],
+            choices: Choices { source: Source::PrivateAuthority, ..choices(Mono, vec![service(DcdrWww)]) },
+        },
+        Scenario {
+            name: "windows-private-authority",
+            uploads: &["icdr-v2.xml"],
+            choices: Choices { source: Source::PrivateAuthority, ..choices(Windows, vec![service(Icdr)]) },
+        },
+        Scenario {
+            name: "windows-request",
+            uploads: &["dcdr-v3-www.config"],
+            choices: Choices { source: Source::Request, ..choices(Windows, vec![service(DcdrWww)]) },
+        },
+        Scenario {
+            name: "mono-certbot",
+            uploads: &["icdr-v2.xml"],
+            choices: Choices { source: Source::CertbotDns, ..choices(Mono, vec![service(Icdr)]) },
+        },
     ]
 }

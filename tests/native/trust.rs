@@ -24,7 +24,17 @@ fn only_a_private_authority_needs_to_be_made_known() {
         .filter(|it| it.plan().steps.iter().any(|step| matches!(step.kind, StepKind::TrustAuthority { .. })))
         .map(|it| it.name)
         .collect();
-    assert_eq!(trusting, ["nginx-dcdr-www", "nginx-modern", "windows-two-services"]);
+    assert_eq!(
+        trusting,
+        [
+            "nginx-dcdr-www",
+            "nginx-modern",
+            "windows-two-services",
+            "nginx-private-authority",
+            "mono-private-authority",
+            "windows-private-authority",
+        ]
+    );
 }
 
 #[test]

@@ -22,6 +22,26 @@ pub enum KeyKind {
     Rsa,
 }
 
+/// What one's own authority is called: it stands in every chain, so it says whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthorityName(String);
+
+impl AuthorityName {
+    /// That of the authority for a server's name.
+    pub fn new(name: &ServerName) -> Self {
+        // RFC 5280, appendix A: 64 characters at most. A server's name is ASCII.
+        let mut text = format!("Private authority of {name}");
+        text.truncate(64);
+        Self(text)
+    }
+}
+
+impl fmt::Display for AuthorityName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// A file that is made on the way, in the folder of the unpacked bundle; none of them is part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestFile {
@@ -106,6 +126,10 @@ pub enum Obtain {
     ShowRequest(ServerName),
     /// Signs a request by one's own authority.
     Sign(ServerName),
+    /// Adds the root of one's own authority, of this name, to those that Windows trusts.
+    TrustMadeRoot(AuthorityName),
+    /// Takes it from them.
+    DistrustMadeRoot(AuthorityName),
     /// Verifies what was signed.
     VerifySigned(ServerName),
     /// Fetches a certificate by win-acme.
@@ -122,6 +146,7 @@ impl Obtain {
     pub(super) fn undo(&self) -> Option<Self> {
         match self {
             Self::AcmeShIssue { kind, names } => Some(Self::AcmeShRemove { kind: *kind, name: names.first()?.clone() }),
+            Self::TrustMadeRoot(name) => Some(Self::DistrustMadeRoot(name.clone())),
             Self::Certbot { names, .. } => Some(Self::CertbotDelete(names.first()?.clone())),
             _ => None,
         }
@@ -194,6 +219,8 @@ impl fmt::Display for Obtain {
                 RequestFile::Root,
                 RequestFile::Certificate(name.clone())
             ),
+            Self::DistrustMadeRoot(name) => write!(f, "certutil -delstore Root \"{name}\""),
+            Self::TrustMadeRoot(_) => write!(f, "certutil -addstore Root request\\root.pem"),
             Self::VerifySigned(name) => {
                 let option = if name.ip().is_some() { "-verify_ip" } else { "-verify_hostname" };
                 write!(

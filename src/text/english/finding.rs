@@ -5,7 +5,7 @@ use crate::finding::{Problem, Severity};
 use crate::inputs::Line;
 use crate::inspect::blocks::BlockDamage;
 use crate::plan::values::ValueError;
-use crate::text::english::{certificate, configuration, key, nginx, reading, server};
+use crate::text::english::{certificate, configuration, key, nginx, reading, request, server};
 use crate::text::{FindingText, product, shown};
 
 pub(in crate::text) fn severity(severity: Severity) -> &'static str {
@@ -46,6 +46,9 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
              left out; its configurations were taken."
                 .into(),
         ),
+        Problem::MonoFetched => request::mono_fetched(),
+        Problem::NameNotPublic { name } => request::name_not_public(name),
+        Problem::StandalonePort => request::standalone_port(),
         Problem::BlockDamaged { file, line, label, damage } => {
             let what = match damage {
                 BlockDamage::Base64 => "holds characters that are not base64",

@@ -4,6 +4,7 @@ use crate::inputs::{Route, Source};
 use crate::plan::Plan;
 use crate::plan::command::{ACME_FOLDER, Obtain, RENEW_SCRIPT};
 use crate::plan::steps::StepKind;
+use crate::plan::values::ServerName;
 use crate::text::StepText;
 
 /// The words of a step on that way.
@@ -92,8 +93,9 @@ fn fetch(plan: &Plan, server: &str) -> StepText {
                     .to_owned()
             }
             _ => format!(
-                "{server}. The authority opens each name on port 80 and finds the answer in {ACME_FOLDER}. certbot hands certificate and \
-                 key to {RENEW_SCRIPT}, now and at each renewal, which its own timer does. (Not run against a real authority.)"
+                "{server}. The authority opens each name on port 80 and finds the answer in {ACME_FOLDER}. certbot (the \
+                 package of that name; on Red Hat's systems from EPEL) hands certificate and key to {RENEW_SCRIPT}, now and at each \
+                 renewal, which its own timer does. (Not run against a real authority.)"
             ),
         },
     );
@@ -124,6 +126,34 @@ pub(super) fn purpose(command: &Obtain) -> &'static str {
         Obtain::NewRequest(_) => "Make key and request:",
         Obtain::ShowAuthority => "Look at it:",
         Obtain::Sign(_) => "Sign:",
+        Obtain::TrustMadeRoot(_) => "Trust it:",
+        Obtain::DistrustMadeRoot(_) => "Trust it no more:",
         Obtain::VerifySigned(_) => "Verify what was signed:",
     }
+}
+
+pub(super) fn standalone_port() -> (String, String) {
+    (
+        "certbot is to answer the authority on port 80 itself, and NGINX listens there.".into(),
+        "Let certbot answer through NGINX instead, which goes on working at each renewal; or switch the redirect off."
+            .into(),
+    )
+}
+
+pub(super) fn name_not_public(name: &ServerName) -> (String, String) {
+    (
+        format!("No public authority gives a certificate for {name}: it is no name that the public DNS has."),
+        "Take an authority of your own, or open SanteDB by a name of a domain that is yours; where clients are in a closed network, its DNS \
+         may still lead that name to an inner address."
+            .into(),
+    )
+}
+
+pub(super) fn mono_fetched() -> (String, String) {
+    (
+        "A public authority issues by an intermediate, and Mono sends the certificate alone: whoever has not met that intermediate \
+         elsewhere, dCDR hosts among them, refuses the server."
+            .into(),
+        "Put NGINX in front, on the same machine.".into(),
+    )
 }
