@@ -292,6 +292,8 @@ fn scripts_are_ascii_with_the_line_ends_of_their_system() {
                         | BundlePath::ChangeSh(_)
                         | BundlePath::UndoSh
                         | BundlePath::VerifySh
+                        | BundlePath::AcmeSite
+                        | BundlePath::Hl7Site
                         | BundlePath::Site
                         | BundlePath::Chain(_)
                 );
