@@ -300,6 +300,8 @@ fn scripts_are_ascii_with_the_line_ends_of_their_system() {
                         | BundlePath::RenewNginx
                         | BundlePath::UndoSh
                         | BundlePath::VerifySh
+                        | BundlePath::AcmeSite
+                        | BundlePath::Hl7Site
                         | BundlePath::Site
                         | BundlePath::Chain(_)
                 );
