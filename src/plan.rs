@@ -243,9 +243,9 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     let look = plan.steps.iter().position(|step| matches!(step.kind, StepKind::Verify(_))).unwrap_or(plan.steps.len());
     let trusting = trust::steps(&plan);
     plan.steps.splice(look..look, trusting);
-    // An authority that asks on port 80 must be answered there first.
-    let answering =
-        plan.steps.iter().position(|step| step.kind == StepKind::AnswerAuthority).map_or(0, |index| index + 1);
+    // An authority that asks on port 80 must be answered there first; and win-acme calls the script for renewals at once.
+    let is_before = |step: &Step| matches!(step.kind, StepKind::AnswerAuthority | StepKind::KeepRenewal);
+    let answering = plan.steps.iter().position(is_before).map_or(0, |index| index + 1);
     let requesting = request::steps(&plan);
     plan.steps.splice(answering..answering, requesting);
     // After the look from outside, and before an old port is closed.

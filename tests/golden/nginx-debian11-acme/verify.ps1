@@ -438,21 +438,21 @@ function Test-Published([int] $step, [string] $what, [string] $path) {
 }
 
 Start-Look 'sante.example.org' 443 'https://sante.example.org' 'SanteDB dCDR Web Access Gateway (WWW)'
-Test-Answer 4
-Test-Handshake 3 4
-Test-Name 3
-Test-Chain 3 0 $true @('03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344', '560F4A55449A5C819723FA2A2AC7223567E415724198DE2271ADB02D0738B6E6')
-Test-Date 3
-Test-Planned 4 '03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344'
-Test-OldProtocol 4 'FAIL'
-Test-Protocol 4 'TLS 1.2' 3072 'must'
-Test-Protocol 4 'TLS 1.3' 12288 'must'
-Test-PlainOnTls 4
-Test-Redirect 4 8081
-Test-Closed 6 'FAIL' 9200
-Test-SanteDB 6
-Test-Published 6 'open_id' '/auth/.well-known/openid-configuration'
-Test-Published 6 'discovery' '/ami/'
+Test-Answer 5
+Test-Handshake 4 5
+Test-Name 4
+Test-Chain 4 0 $true @('03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344', '560F4A55449A5C819723FA2A2AC7223567E415724198DE2271ADB02D0738B6E6')
+Test-Date 4
+Test-Planned 5 '03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344'
+Test-OldProtocol 5 'FAIL'
+Test-Protocol 5 'TLS 1.2' 3072 'must'
+Test-Protocol 5 'TLS 1.3' 12288 'must'
+Test-PlainOnTls 5
+Test-Redirect 5 8081
+Test-Closed 7 'FAIL' 9200
+Test-SanteDB 7
+Test-Published 7 'open_id' '/auth/.well-known/openid-configuration'
+Test-Published 7 'discovery' '/ami/'
 
 
 Write-Output ''

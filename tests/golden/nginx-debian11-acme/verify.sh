@@ -432,23 +432,23 @@ fhir() {
 }
 
 look sante.example.org no 443 https://sante.example.org 'SanteDB dCDR Web Access Gateway (WWW)'
-answers 4
-handshake 3 4
-names 3
-chain 3 0 whole \
+answers 5
+handshake 4 5
+names 4
+chain 4 0 whole \
   03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344 \
   560F4A55449A5C819723FA2A2AC7223567E415724198DE2271ADB02D0738B6E6
-dates 3
-planned 4 03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344
-old_protocols 4 FAIL
-protocol 4 'TLS 1.2' -tls1_2 must
-protocol 4 'TLS 1.3' -tls1_3 must
-plain_on_tls 4
-redirect 4 8081
-closed 6 FAIL 9200
-santedb 6
-open_id 6 /auth/.well-known/openid-configuration
-discovery 6 /ami/
+dates 4
+planned 5 03EA7822434F543C5E204F7AE609D54F70A8D07DBDB8E01756083C4C6F3E4344
+old_protocols 5 FAIL
+protocol 5 'TLS 1.2' -tls1_2 must
+protocol 5 'TLS 1.3' -tls1_3 must
+plain_on_tls 5
+redirect 5 8081
+closed 7 FAIL 9200
+santedb 7
+open_id 7 /auth/.well-known/openid-configuration
+discovery 7 /ami/
 
 
 printf '\n%s %s, %s %s, %s %s.\n' "$passed" 'passed' "$failed" 'failed' "$warned" 'to be looked at'
