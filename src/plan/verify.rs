@@ -4,7 +4,7 @@ use crate::inputs::{Product, Profile, Route};
 use crate::inspect::chain::Chain;
 use crate::plan::steps::{Caller, StepKind};
 use crate::plan::values::{Fingerprint, Host, Port, ServerName, UrlPath};
-use crate::plan::{Plan, Service, map};
+use crate::plan::{Plan, Service, map, windows};
 
 /// One service, looked at from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,7 +210,9 @@ impl Steps<'_> {
     fn placing(&self) -> Option<usize> {
         self.find(|kind| match kind {
             StepKind::PlaceCertificate(name) => *name == self.service.server_name,
-            StepKind::ImportCertificate(_) => true,
+            StepKind::ImportCertificate(name) => windows::certificates(self.plan)
+                .iter()
+                .any(|it| it.name() == name && it.services.iter().any(|of| of.product == self.service.product)),
             _ => false,
         })
     }

@@ -5,12 +5,15 @@ use crate::inputs::{Binding, Line, Product};
 use crate::plan::command::{CertHash, Command, Listen, Netsh, Scheme, ServiceAction, Store};
 use crate::plan::steps::{Action, Step, StepKind, change_configuration, service_action, verify};
 use crate::plan::values::{Account, HostPath, Port, ServerName, Thumbprint};
-use crate::plan::{Plan, Service};
+use crate::plan::{Plan, Service, request};
 
 /// The folder for what a renewal and the way back need. Below `Program Files`, where administrators alone may write: below
 /// `ProgramData` anyone may make a folder first, and then owns the scripts that a scheduled renewal runs as SYSTEM.
+pub const KEPT_FOLDER: &str = r"C:\Program Files\SanteDB-TLS";
+
+/// The same, as a path.
 pub fn kept_folder() -> HostPath {
-    HostPath::Windows(r"C:\Program Files\SanteDB-TLS".to_owned())
+    HostPath::Windows(KEPT_FOLDER.to_owned())
 }
 
 /// Where a script of the bundle is kept for a renewal: `renew.ps1`, which win-acme calls.
@@ -43,7 +46,13 @@ impl Certificate<'_> {
     }
 }
 
-/// Each certificate once. Those that are still to be had are taken for one, since one request can name all names.
+/// Whether certificates of several names are still to be had. The bind scripts take one of them; the script for renewals then
+/// binds each for the names that it covers.
+pub fn is_asked_for_several(plan: &Plan) -> bool {
+    request::wanted(plan).len() > 1
+}
+
+/// Each certificate once. Those that are still to be had are one, as far as a script knows: the one that it is told.
 pub fn certificates(plan: &Plan) -> Vec<Certificate<'_>> {
     let mut found: Vec<Certificate<'_>> = Vec::new();
     for service in &plan.services {

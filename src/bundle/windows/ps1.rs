@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::{ANSWERS, Binding, bindings, is_answered, is_record, remark, say, with_variable};
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
-use crate::bundle::template::filled;
+use crate::bundle::template::{filled, quoted_ps1};
 use crate::plan::command::{CertHash, Command, Netsh};
 use crate::plan::steps::script_commands;
-use crate::plan::windows::{bindings_before, certificates, parameter, reservations_before};
+use crate::plan::windows::{bindings_before, certificates, is_asked_for_several, parameter, reservations_before};
 use crate::plan::{Plan, Service};
 use crate::text::windows::Sentence;
 use crate::text::{self, Comment};
@@ -152,10 +152,11 @@ fn functions(plan: &Plan) -> String {
     filled(include_str!("functions.ps1"), &parts)
 }
 
-/// A name that the plan's own certificate lacks was warned of: then it does not stop the work.
+/// A name that the plan's own certificate lacks was warned of: then it does not stop the work. Neither does it where this is
+/// the first of several.
 fn covers(plan: &Plan, service: &Service) -> String {
     let name = &service.server_name;
-    let is_known = service.chain.as_ref().is_some_and(|chain| !chain.leaf.covers(name));
+    let is_known = service.chain.as_ref().map_or(is_asked_for_several(plan), |chain| !chain.leaf.covers(name));
     let verb = if is_known { "Write-Warning" } else { "throw" };
     let sentence = quoted(plan, Sentence::NotCovered);
     format!("if (-not (Test-Name $certificate '{name}')) {{ {verb} ({sentence} + ' {name}') }}\n")
@@ -198,15 +199,10 @@ fn line(command: &Command) -> String {
 
 /// The command as an expression that makes its text.
 fn shown(command: &Command) -> String {
-    let text = verbatim(&command.to_string());
+    let text = quoted_ps1(&command.to_string());
     text.replace(CertHash::ASKED, "' + $Thumbprint + '").replace(CertHash::FORMER, "' + $former + '")
 }
 
 fn quoted(plan: &Plan, what: Sentence) -> String {
-    verbatim(&say(plan, what))
-}
-
-/// PowerShell's verbatim string (about_Quoting_Rules).
-fn verbatim(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    quoted_ps1(&say(plan, what))
 }

@@ -4,14 +4,13 @@ use std::fmt;
 
 use crate::inputs::Source;
 use crate::plan::values::ServerName;
+use crate::plan::windows::KEPT_FOLDER;
 
 /// The folder that certbot and acme.sh lay their answers in, and NGINX hands them out of. On Red Hat's systems SELinux lets
 /// NGINX read what lies below `/var/www`.
 pub const ACME_FOLDER: &str = "/var/www/santedb-acme";
 /// Where the script lies that takes a new certificate up, on Linux.
 pub const RENEW_SCRIPT: &str = "/usr/local/sbin/santedb-tls-renew";
-/// The same on Windows.
-pub const RENEW_SCRIPT_WINDOWS: &str = r"C:\ProgramData\SanteDB-TLS\renew.ps1";
 
 /// What kind of key a certificate is asked for with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,7 +235,7 @@ impl fmt::Display for Obtain {
                 write!(
                     f,
                     "wacs.exe --source manual --host {} --csr {csr} --validation selfhosting --store certificatestore \
-                     --certificatestore My --installation script --script \"{RENEW_SCRIPT_WINDOWS}\" \
+                     --certificatestore My --installation script --script \"{KEPT_FOLDER}\\renew.ps1\" \
                      --scriptparameters \"-Thumbprint {{CertThumbprint}}\"",
                     names.join(",")
                 )

@@ -1,10 +1,13 @@
 //! Windows: the sentences of its scripts, and the steps of its route.
 
+use crate::bundle::BundlePath;
 use crate::inputs::{Binding, Product};
 use crate::plan::Plan;
 use crate::plan::command::{Command, own_key, own_pfx};
 use crate::plan::values::{Port, ServerName};
-use crate::plan::windows::{bindings_before, certificates, is_shipped_bound, parameter, reservations_before};
+use crate::plan::windows::{
+    bindings_before, certificates, is_asked_for_several, is_shipped_bound, kept, parameter, reservations_before,
+};
 use crate::text::english::step::joined;
 use crate::text::windows::Sentence;
 use crate::text::{StepText, product};
@@ -120,10 +123,15 @@ pub(super) fn bind(plan: &Plan, ports: &[Port], reserves: bool) -> StepText {
         why.push(match parameter.default {
             Some(_) => "Both scripts take another thumbprint as their argument, and without one this one.".into(),
             None => "Both scripts take the thumbprint of your certificate as their argument, bind.cmd THUMBPRINT or bind.ps1 -Thumbprint \
-                     THUMBPRINT: it is the Cert Hash of 40 digits in the list that certutil shows. One certificate for all of the names \
-                     is expected."
+                     THUMBPRINT: it is the Cert Hash of 40 digits in the list that certutil shows."
                 .into(),
         });
+        if is_asked_for_several(plan) {
+            why.push(format!(
+                "Of several certificates give it any one, and then give each of them to {}, which binds it for the names that it covers.",
+                kept(plan, &BundlePath::RenewCmd)
+            ));
+        }
     }
     why.push(if reserves {
         "The service's account needs a reservation to listen; it is made for https, with the slash that HTTP.sys insists on. One for http \

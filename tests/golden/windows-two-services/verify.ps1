@@ -457,9 +457,9 @@ Test-Published 6 'open_id' '/auth/.well-known/openid-configuration'
 Start-Look 'xn--klinik-mnchen-3ob.example' 443 'https://xn--klinik-mnchen-3ob.example' 'SanteDB dCDR Web Access Gateway (WWW)'
 Test-Answer 13
 Test-Handshake 9 9
-Test-Name 3
-Test-Chain 3 16 $true @('BE6B0E0B1D58B544F66AF1E2D03DD08B831848A46772C0C5AB923EEB92D00A1D')
-Test-Date 3
+Test-Name 4
+Test-Chain 4 16 $true @('BE6B0E0B1D58B544F66AF1E2D03DD08B831848A46772C0C5AB923EEB92D00A1D')
+Test-Date 4
 Test-Planned 9 'BE6B0E0B1D58B544F66AF1E2D03DD08B831848A46772C0C5AB923EEB92D00A1D'
 Test-OldProtocol 9 'warn'
 Test-Protocol 9 'TLS 1.2' 3072 'must'

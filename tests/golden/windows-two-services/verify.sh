@@ -453,10 +453,10 @@ open_id 6 /auth/.well-known/openid-configuration
 look xn--klinik-mnchen-3ob.example no 443 https://xn--klinik-mnchen-3ob.example 'SanteDB dCDR Web Access Gateway (WWW)'
 answers 13
 handshake 9 9
-names 3
-chain 3 16 whole \
+names 4
+chain 4 16 whole \
   BE6B0E0B1D58B544F66AF1E2D03DD08B831848A46772C0C5AB923EEB92D00A1D
-dates 3
+dates 4
 planned 9 BE6B0E0B1D58B544F66AF1E2D03DD08B831848A46772C0C5AB923EEB92D00A1D
 old_protocols 9 warn
 protocol 9 'TLS 1.2' -tls1_2 must
