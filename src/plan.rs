@@ -244,16 +244,10 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     let look = plan.steps.iter().position(|step| matches!(step.kind, StepKind::Verify(_))).unwrap_or(plan.steps.len());
     let trusting = trust::steps(&plan);
     plan.steps.splice(look..look, trusting);
-<<<<<<< HEAD
     // An authority that asks on port 80 must be answered there first; and a program that fetches hands on what it fetched to
     // the script for renewals.
     let is_before = |step: &Step| matches!(step.kind, StepKind::AnswerAuthority | StepKind::KeepRenewal);
     let before = plan.steps.iter().position(is_before).map_or(0, |index| index + 1);
-=======
-    // An authority that asks on port 80 must be answered there first; and win-acme calls the script for renewals at once.
-    let is_before = |step: &Step| matches!(step.kind, StepKind::AnswerAuthority | StepKind::KeepRenewal);
-    let answering = plan.steps.iter().position(is_before).map_or(0, |index| index + 1);
->>>>>>> windows
     let requesting = request::steps(&plan);
     let renewing = renewal::step(&plan);
     if request::is_fetched(&plan) {

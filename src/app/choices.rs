@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::app::session::Session;
 use crate::app::{browser, words};
 use crate::finding::problem::Field;
-use crate::inputs::{Hsts, Line, PlainPort, Platform, Product, Profile, Reach, Route, Source, System};
+use crate::inputs::{Binding, Hsts, Line, PlainPort, Platform, Product, Profile, Reach, Route, Source, System};
 use crate::plan::draft::{Defaults, source};
 use crate::text::{self, product};
 
@@ -23,6 +23,9 @@ pub fn Form() -> impl IntoView {
     let route = Memo::new(move |_| session.choices.read().route);
     let is_nginx = move || route.get() == Route::Nginx;
     let is_mono = move || route.get() == Route::Mono;
+    let is_windows = move || route.get() == Route::Windows;
+    let on_windows =
+        move || is_windows() || is_nginx() && session.service(|service| service.platform) == Some(Platform::Windows);
     let has_folder = move || route.get() != Route::Windows;
     let has_no_files = move || session.choices.read().source != Source::Files;
     let redirects = Memo::new(move |_| session.service(|service| service.plain_port) == PlainPort::Redirect);
@@ -126,6 +129,14 @@ pub fn Form() -> impl IntoView {
                         get=|service| &service.account set=|service, typed| service.account = typed
                         default=|defaults| defaults.account.clone() />
                 </Show>
+                <Show when=on_windows>
+                    <Text id="instance" text=words.instance field=Field::Instance
+                        get=|service| &service.instance set=|service, typed| service.instance = typed
+                        default=|_| "default".to_owned() />
+                </Show>
+                <Show when=is_windows>
+                    <BindingChoice session />
+                </Show>
                 <Text id="configuration-path" text=words.configuration_path field=Field::ConfigurationPath
                     get=|service| &service.configuration_path set=|service, typed| service.configuration_path = typed
                     default=|defaults| defaults.configuration_path.clone() />
@@ -196,6 +207,31 @@ fn SourceChoice(session: Session, route: Memo<Route>) -> impl IntoView {
             <Select id="source" text=words.source_choice options=options()
                 get=|choices| choices.source set=|choices, source| choices.source = source />
         }
+    }
+}
+
+/// For which connections to its port a certificate is bound.
+#[component]
+fn BindingChoice(session: Session) -> impl IntoView {
+    let words = words();
+    let selected = move || match session.service(|service| service.binding) {
+        Binding::Address => "address",
+        Binding::HostName => "name",
+    };
+    let choose = move |typed: String| {
+        let binding = if typed == "name" { Binding::HostName } else { Binding::Address };
+        session.choose(|service| service.binding = binding);
+    };
+    view! {
+        <div class="field">
+            <label for="binding">{words.binding.label}</label>
+            <select id="binding" aria-describedby="binding-hint" prop:value=selected
+                on:change:target=move |event| choose(event.target().value())>
+                <option value="address">{words.binding_address}</option>
+                <option value="name">{words.binding_name}</option>
+            </select>
+            <p id="binding-hint" class="hint">{words.binding.hint}</p>
+        </div>
     }
 }
 

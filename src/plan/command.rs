@@ -11,11 +11,7 @@ use crate::plan::values::{Account, AppId, FetchUrl, HostPath, HttpsUrl, Port, Se
 
 mod obtain;
 
-<<<<<<< HEAD
-pub use obtain::{ACME_FOLDER, AuthorityName, KeyKind, Obtain, RENEW_SCRIPT, RENEW_SCRIPT_WINDOWS, RequestFile};
-=======
-pub use obtain::{ACME_FOLDER, KeyKind, Obtain, RENEW_SCRIPT, RequestFile};
->>>>>>> windows
+pub use obtain::{ACME_FOLDER, AuthorityName, KeyKind, Obtain, RENEW_SCRIPT, RequestFile};
 mod linux;
 
 pub use linux::Linux;

@@ -62,7 +62,9 @@ fn each_path_in_the_site_is_filled_by_a_step() {
         let mut filled: Vec<String> = Vec::new();
         for action in plan.steps.iter().flat_map(|step| &step.actions) {
             match action {
-                Action::Place { at, .. } | Action::PlaceKey(at) => filled.push(at.to_string()),
+                Action::Place { at, .. } | Action::PlaceKey(at) | Action::PlaceMade { at, .. } => {
+                    filled.push(at.to_string())
+                }
                 // Where the compose file lets the container see the folder beside it.
                 Action::PlaceBesideCompose(file @ BundlePath::Chain(_)) => filled.push(seen(file.to_string())),
                 Action::PlaceKeyBesideCompose(name) => filled.push(seen(format!("tls/{name}.key"))),

@@ -53,7 +53,7 @@ fn is_private(name: &ServerName) -> bool {
         Some(address) => {
             address.is_private() || address.is_loopback() || address.is_link_local() || address == Ipv4Addr::UNSPECIFIED
         }
-        None => !name.as_str().contains('.') || NEVER.iter().any(|end| is_below(&end)),
+        None => !name.as_str().contains('.') || NEVER.iter().any(is_below),
     }
 }
 

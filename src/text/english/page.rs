@@ -77,6 +77,16 @@ pub(in crate::text) const PAGE: PageText = PageText {
     hsts_name: "For this name",
     hsts_subdomains: "For this name and all below it",
     hl7_port: field("Port for HL7v2 over TLS", "NGINX puts TLS before SanteDB's llp:// port. Left empty, none."),
+    instance: field(
+        "Instance",
+        "Which of several on one Windows machine; left empty, the one that the installer makes.",
+    ),
+    binding: field(
+        "Bind the certificate for",
+        "Where other programs of this Windows machine serve other names on the same port, bind it for this name alone (SNI).",
+    ),
+    binding_address: "Every name on this port (0.0.0.0 and [::])",
+    binding_name: "This name alone",
     product: field("Product", "Left open, the configuration file tells."),
     line: field("Version", "Left open, the configuration file tells; else 3.x."),
     line_v2: "2.x or older",
