@@ -254,8 +254,10 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
     let follow = steps::lead_dcdrs(&plan);
     plan.steps.splice(looked.map_or(0..0, |index| index + 1..index + 1), follow);
     plan.steps.insert(0, steps::check_files(&plan));
+    // Before a program that calls it with its first certificate.
+    let fetch = plan.steps.iter().position(|step| step.kind == StepKind::FetchCertificates).unwrap_or(plan.steps.len());
     let renewing = renewal::step(&plan);
-    plan.steps.extend(renewing);
+    plan.steps.splice(fetch..fetch, renewing);
     let keeping = steps::keep_bundle(&plan);
     plan.steps.push(keeping);
     plan.undo = steps::undo(&plan.steps);
