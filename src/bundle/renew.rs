@@ -23,6 +23,7 @@ pub(super) fn sh(plan: &Plan, path: &BundlePath) -> String {
     };
     let word = |kind| quoted_sh(saying(plan.language, kind));
     let is_mono = plan.route == Route::Mono;
+    let is_in_container = renewal::is_in_container(plan);
     let rsa_alone = format!(
         "openssl rsa -in \"$work/key.pem\" -passin pass: -noout 2>/dev/null || refuse {}\n",
         word(Saying::MonoRsa)
@@ -34,7 +35,8 @@ pub(super) fn sh(plan: &Plan, path: &BundlePath) -> String {
         ("head", head(plan, path, "# ")),
         ("usage", commented(saying(plan.language, usage), "# ")),
         ("backup", BACKUP_SUFFIX.to_owned()),
-        ("rows", places.iter().map(row).collect()),
+        ("compose", if is_in_container { compose(&word(Saying::NoCompose)) } else { String::new() }),
+        ("rows", places.iter().map(|place| row(place, is_in_container)).collect()),
         ("sent", sent.to_owned()),
         ("take-up", take_up),
         ("compare-chain", if is_mono { String::new() } else { COMPARE_CHAIN.to_owned() }),
@@ -45,14 +47,26 @@ pub(super) fn sh(plan: &Plan, path: &BundlePath) -> String {
     filled(include_str!("renew/template.sh"), &parts)
 }
 
-fn row(Place { name, certificate, key }: &Place<'_>) -> String {
+fn row(Place { name, certificate, key }: &Place<'_>, is_in_container: bool) -> String {
     let is_address = if name.ip().is_some() { "yes" } else { "no" };
+    if is_in_container {
+        let chain = BundlePath::Chain((*name).clone());
+        return format!("  \"$1\" {name} {is_address} \"$compose/{chain}\" \"$compose/tls/{name}.key\"\n");
+    }
     format!("  \"$1\" {name} {is_address} {certificate} {key}\n")
 }
 
+/// A hook is not told where the compose file lies.
+fn compose(no_compose: &str) -> String {
+    format!(
+        "compose=${{SANTEDB_COMPOSE:-$PWD}}\n[ -e \"$compose/docker-compose.override.yml\" ] || refuse {no_compose}\n\n"
+    )
+}
+
 fn reload(plan: &Plan) -> String {
-    let commands: Vec<String> = renewal::reload(plan).map(|command| format!("  {command}")).collect();
-    format!("{}\n", commands.join(" &&\n  "))
+    let commands: Vec<String> = renewal::reload(plan).iter().map(ToString::to_string).collect();
+    let folder = if renewal::is_in_container(plan) { "cd \"$compose\" &&\n    " } else { "" };
+    format!("  {folder}{}\n", commands.join(" &&\n    "))
 }
 
 fn register_all(plan: &Plan) -> String {

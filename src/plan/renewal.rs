@@ -2,9 +2,10 @@
 
 use crate::bundle::BundlePath;
 use crate::inputs::{Platform, Route};
-use crate::plan::command::{Command, Httpcfg, ServiceAction};
+use crate::plan::command::{Command, Linux, RENEW_SCRIPT, ServiceAction};
 use crate::plan::nginx::distinct_names;
 use crate::plan::steps::{Action, Step, StepKind, service_action};
+use crate::plan::system::{self, Layout};
 use crate::plan::values::{HostPath, ServerName};
 use crate::plan::{Plan, Service, mono, nginx};
 
@@ -32,7 +33,7 @@ pub fn script(route: Route) -> Option<BundlePath> {
 
 /// Where it lies on the server, for a person, a clock or the hook of a program that renews.
 pub fn path() -> HostPath {
-    HostPath::Unix("/usr/local/sbin".to_owned()).join("santedb-tls-renew")
+    HostPath::Unix(RENEW_SCRIPT.to_owned())
 }
 
 /// What is replaced, name by name.
@@ -47,10 +48,17 @@ pub fn places(plan: &Plan) -> Vec<Place<'_>> {
     distinct_names(plan).into_iter().map(place).collect()
 }
 
-/// What makes NGINX test and take up what lies in its places: the same as when the site was switched on.
-pub fn reload(plan: &Plan) -> impl Iterator<Item = &Command> {
-    let switching = plan.steps.iter().filter(|step| step.kind == StepKind::SwitchSiteOn);
-    switching.flat_map(Step::commands).filter(|command| command.applies())
+/// Whether NGINX runs in a container, and its files lie beside the compose file, wherever that is.
+pub fn is_in_container(plan: &Plan) -> bool {
+    plan.route == Route::Nginx && system::facts(plan.system).layout == Layout::Container
+}
+
+/// What makes NGINX test and take up what lies in its places.
+pub fn reload(plan: &Plan) -> Vec<Command> {
+    if is_in_container(plan) {
+        return [Linux::ComposeNginxTest, Linux::ComposeNginxReload].map(Command::Linux).into();
+    }
+    vec![Command::NginxTest, Command::NginxReload]
 }
 
 /// What makes Mono take up what lies in the service's places.
@@ -60,10 +68,8 @@ pub fn register(plan: &Plan, service: &Service) -> Vec<Command> {
         // Upstream ships no service for macOS.
         _ => None,
     };
-    // What was registered before the first time stays put away.
-    let is_needed = |command: &Command| !matches!(command, Command::Httpcfg { action: Httpcfg::Keep(_), .. });
     let mut commands: Vec<Command> = service_command(ServiceAction::Stop).into_iter().collect();
-    commands.extend(mono::bind(plan, service).into_iter().filter(is_needed));
+    commands.extend(mono::bind(plan, service));
     commands.extend(service_command(ServiceAction::Start));
     commands
 }

@@ -237,9 +237,9 @@ impl Steps<'_> {
         self.find(|kind| *kind == StepKind::OpenFirewall(self.service.tls_port))
     }
 
-    /// Where the port in clear is closed.
+    /// Where the port in clear is closed, or moves.
     fn plain_port(&self) -> Option<usize> {
-        self.changing()
+        self.find(|kind| *kind == StepKind::ClosePlainPort(self.service.product)).or_else(|| self.changing())
     }
 
     fn trusting(&self) -> Option<usize> {

@@ -26,6 +26,8 @@ pub enum Saying {
     NoBackup,
     /// Something else.
     NoCertificate,
+    /// Nobody knows where the compose file lies.
+    NoCompose,
     /// Something else.
     NoKey,
     /// Another certificate's hook.
@@ -75,6 +77,7 @@ impl Saying {
         ("mono-rsa", Self::MonoRsa),
         ("no-backup", Self::NoBackup),
         ("no-certificate", Self::NoCertificate),
+        ("no-compose", Self::NoCompose),
         ("no-key", Self::NoKey),
         ("not-ours", Self::NotOurs),
         ("not-taken", Self::NotTaken),

@@ -96,7 +96,7 @@ impl Served {
         fs::copy(certificates.join("leaf-rsa.key"), &key).expect("writable");
         fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).expect("it is ours");
         let site = unpacked.join(BundlePath::Site.to_string());
-        let main = main_file(&folder, &site).replace("master_process off;", "worker_processes 1;");
+        let main = main_file(&folder, &site).replace("master_process off; ", "");
         fs::write(folder.join("nginx.conf"), main).expect("writable");
         let real = "/usr/sbin/nginx";
         let here = format!("-e {0}/error.log -c {0}/nginx.conf", folder.display());
@@ -278,10 +278,10 @@ fn what_cannot_work_is_refused_and_changes_nothing() {
         ("does not belong to the certificate", rsa.clone(), now.join("other.key")),
         ("does not belong to the certificate", rsa.clone(), now.join("leaf-ec.key")),
         ("closed by a password", rsa.clone(), now.join("leaf-rsa.encrypted.key")),
-        ("closed by a password", rsa.clone(), now.join("leaf-rsa.legacy-encrypted.key")),
+        ("closed by a password", rsa, now.join("leaf-rsa.legacy-encrypted.key")),
         ("in another order", turned, rsa_key.clone()),
         ("in another order", strange, rsa_key.clone()),
-        ("the server's own certificate alone", now.join("wildcard.pem"), rsa_key.clone()),
+        ("the server's own certificate alone", now.join("wildcard.pem"), rsa_key),
         ("is older than the one in use", old.join("fullchain-rsa.pem"), old.join("leaf-rsa.key")),
     ];
     for (shell, path) in [

@@ -243,6 +243,10 @@ fn changes(kind: &StepKind) -> bool {
     matches!(kind, StepKind::ChangeConfiguration(_))
 }
 
+fn closes(kind: &StepKind) -> bool {
+    matches!(kind, StepKind::ClosePlainPort(_))
+}
+
 fn trusts(kind: &StepKind) -> bool {
     matches!(kind, StepKind::TrustAuthority { .. })
 }
@@ -299,9 +303,9 @@ fn each_fault_is_named_with_its_step() {
     let moved = Case { replaced: replaced("return 308", "return 301"), ..Case::new("moved") };
     check(moved, &[("does not answer with 308, which keeps POST a POST, but with 301.", serves)]);
     let open = Case { product: Product::DcdrWww, is_open: true, ..Case::new("open") };
-    check(open, &[("SanteDB can still be reached in clear from here, beside TLS.", changes)]);
+    check(open, &[("SanteDB can still be reached in clear from here, beside TLS.", closes)]);
     let open = Case { is_open: true, ..Case::new("open-icdr") };
-    check(open, &[("That may be so until the last dCDR has moved", changes)]);
+    check(open, &[("That may be so until the last dCDR has moved", closes)]);
     let key = Case { key: "leaf-ec.key", ..Case::new("key") };
     check(key, &[("its key is of another type than its certificate", places)]);
     let http = Case { url: Some("http://10.0.0.5:8080"), ..Case::new("http") };

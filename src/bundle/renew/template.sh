@@ -38,7 +38,7 @@ refuse() {
   exit 1
 }
 
-# rows FUNCTION: calls it with the name, whether that is an address, and the places of certificate and key, for each name.
+«compose»# rows FUNCTION: calls it with the name, whether that is an address, and the places of certificate and key, for each name.
 rows() {
 «rows»}
 

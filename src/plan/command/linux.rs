@@ -10,6 +10,8 @@ use crate::plan::values::{Authority, HostPath, Port, ServerName};
 pub enum Linux {
     /// Lets NGINX in its container check its configuration.
     ComposeNginxTest,
+    /// Lets NGINX in its container read its configuration and certificates again; without a terminal.
+    ComposeNginxReload,
     /// Starts NGINX, now and whenever the machine starts.
     EnableNginx,
     /// Fetches the certificates that a server shows.
@@ -73,7 +75,8 @@ impl Linux {
             Self::Shut(firewall, port) => Some(Self::ShutBack(*firewall, *port)),
             // A package that was installed harms nobody; what was fetched is removed by path; the main file comes back from its
             // copy.
-            Self::ComposeNginxTest
+            Self::ComposeNginxReload
+            | Self::ComposeNginxTest
             | Self::EnableNginx
             | Self::FetchCertificate { .. }
             | Self::Include { .. }
@@ -90,7 +93,8 @@ impl Linux {
 impl fmt::Display for Linux {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ComposeNginxTest => write!(f, "docker compose exec nginx nginx -t"),
+            Self::ComposeNginxReload => write!(f, "docker compose exec -T nginx nginx -s reload"),
+            Self::ComposeNginxTest => write!(f, "docker compose exec -T nginx nginx -t"),
             Self::EnableNginx => write!(f, "systemctl enable --now nginx"),
             Self::FetchCertificate { from, name, to } => {
                 write!(f, "openssl s_client -connect {from} ")?;

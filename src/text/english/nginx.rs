@@ -308,6 +308,7 @@ pub(super) fn close_plain_port(plan: &Plan, which: Product) -> StepText {
 
 pub(super) fn purpose(command: &Linux) -> &'static str {
     match command {
+        Linux::ComposeNginxReload => "Load it:",
         Linux::ComposeNginxTest => "Test it:",
         Linux::EnableNginx => "Start it, now and with the machine:",
         Linux::FetchCertificate { .. } => "Fetch what it shows:",

@@ -26,6 +26,10 @@ pub(in crate::text) fn saying(saying: Saying) -> &'static str {
         Saying::MonoRsa => "The key is no RSA key, and Mono's listener reads no other.",
         Saying::NoBackup => "There is no earlier certificate to put back.",
         Saying::NoCertificate => "The first file holds no certificate in PEM.",
+        Saying::NoCompose => {
+            "The folder with docker-compose.yml and its override is not known: run this there, or name it in SANTEDB_COMPOSE; for a hook, \
+             write it into the line that begins with compose= in this script. (Not tried with a running container.)"
+        }
         Saying::NoKey => "The second file holds no private key in PEM that OpenSSL reads.",
         Saying::NotOurs => "This certificate is for another server; nothing was changed.",
         Saying::NotTaken => {

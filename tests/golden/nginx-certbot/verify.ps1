@@ -448,7 +448,7 @@ Test-Protocol 6 'TLS 1.2' 3072 'must'
 Test-Protocol 6 'TLS 1.3' 12288 'must'
 Test-PlainOnTls 6
 Test-Redirect 6 80
-Test-Closed 8 'warn' 8080
+Test-Closed 11 'warn' 8080
 Test-SanteDB 8
 Test-Published 8 'discovery' '/ami/'
 Test-Published 8 'fhir' '/fhir/metadata'

@@ -442,7 +442,7 @@ protocol 6 'TLS 1.2' -tls1_2 must
 protocol 6 'TLS 1.3' -tls1_3 must
 plain_on_tls 6
 redirect 6 80
-closed 8 warn 8080
+closed 11 warn 8080
 santedb 8
 discovery 8 /ami/
 fhir 8 /fhir/metadata

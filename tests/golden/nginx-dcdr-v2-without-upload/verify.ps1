@@ -449,7 +449,7 @@ Test-Protocol 4 'TLS 1.2' 3072 'must'
 Test-Protocol 4 'TLS 1.3' 12288 'must'
 Test-PlainOnTls 4
 Test-Redirect 4 80
-Test-Closed 0 'FAIL' 9200
+Test-Closed 7 'FAIL' 9200
 Test-SanteDB 4
 Test-Published 0 'discovery' '/ami/'
 Test-Published 0 'open_id' '/auth/.well-known/openid-configuration'

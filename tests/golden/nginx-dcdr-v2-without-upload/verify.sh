@@ -445,7 +445,7 @@ protocol 4 'TLS 1.2' -tls1_2 must
 protocol 4 'TLS 1.3' -tls1_3 must
 plain_on_tls 4
 redirect 4 80
-closed 0 FAIL 9200
+closed 7 FAIL 9200
 santedb 4
 discovery 0 /ami/
 open_id 0 /auth/.well-known/openid-configuration

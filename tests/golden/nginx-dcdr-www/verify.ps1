@@ -449,7 +449,7 @@ Test-Protocol 4 'TLS 1.2' 3072 'must'
 Test-Protocol 4 'TLS 1.3' 12288 'must'
 Test-PlainOnTls 4
 Test-Redirect 4 80
-Test-Closed 6 'FAIL' 9200
+Test-Closed 10 'FAIL' 9200
 Test-SanteDB 6
 Test-Published 6 'open_id' '/auth/.well-known/openid-configuration'
 Test-Published 6 'discovery' '/ami/'

@@ -445,7 +445,7 @@ protocol 4 'TLS 1.2' -tls1_2 must
 protocol 4 'TLS 1.3' -tls1_3 must
 plain_on_tls 4
 redirect 4 80
-closed 6 FAIL 9200
+closed 10 FAIL 9200
 santedb 6
 open_id 6 /auth/.well-known/openid-configuration
 discovery 6 /ami/

@@ -449,7 +449,7 @@ Test-Protocol 5 'TLS 1.2' 3072 'must'
 Test-Protocol 5 'TLS 1.3' 12288 'must'
 Test-PlainOnTls 5
 Test-Redirect 5 8081
-Test-Closed 7 'FAIL' 9200
+Test-Closed 9 'FAIL' 9200
 Test-SanteDB 7
 Test-Published 7 'open_id' '/auth/.well-known/openid-configuration'
 Test-Published 7 'discovery' '/ami/'

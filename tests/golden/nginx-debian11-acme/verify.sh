@@ -445,7 +445,7 @@ protocol 5 'TLS 1.2' -tls1_2 must
 protocol 5 'TLS 1.3' -tls1_3 must
 plain_on_tls 5
 redirect 5 8081
-closed 7 FAIL 9200
+closed 9 FAIL 9200
 santedb 7
 open_id 7 /auth/.well-known/openid-configuration
 discovery 7 /ami/

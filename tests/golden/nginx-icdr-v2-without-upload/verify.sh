@@ -445,7 +445,7 @@ protocol 4 'TLS 1.2' -tls1_2 must
 protocol 4 'TLS 1.3' -tls1_3 must
 plain_on_tls 4
 redirect 4 80
-closed 6 warn 8080 '10.0.0.5'
+closed 9 warn 8080 '10.0.0.5'
 santedb 6
 discovery 6 /ami/
 fhir 6 /fhir/metadata

@@ -449,7 +449,7 @@ Test-Protocol 4 'TLS 1.2' 3072 'must'
 Test-Protocol 4 'TLS 1.3' 12288 'must'
 Test-PlainOnTls 4
 Test-Redirect 4 80
-Test-Closed 6 'warn' 8080 '10.0.0.5'
+Test-Closed 9 'warn' 8080 '10.0.0.5'
 Test-SanteDB 6
 Test-Published 6 'discovery' '/ami/'
 Test-Published 6 'fhir' '/fhir/metadata'

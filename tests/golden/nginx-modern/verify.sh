@@ -445,7 +445,7 @@ protocol 4 'TLS 1.2' -tls1_2 must-not
 protocol 4 'TLS 1.3' -tls1_3 must
 plain_on_tls 4
 redirect 4 80
-closed 6 warn 8080
+closed 11 warn 8080
 santedb 6
 discovery 6 /ami/
 fhir 6 /fhir/metadata

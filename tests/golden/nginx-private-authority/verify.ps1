@@ -448,7 +448,7 @@ Test-Protocol 7 'TLS 1.2' 3072 'must'
 Test-Protocol 7 'TLS 1.3' 12288 'must'
 Test-PlainOnTls 7
 Test-Redirect 7 80
-Test-Closed 9 'FAIL' 9200
+Test-Closed 13 'FAIL' 9200
 Test-SanteDB 9
 Test-Published 9 'open_id' '/auth/.well-known/openid-configuration'
 Test-Published 9 'discovery' '/ami/'

@@ -442,7 +442,7 @@ protocol 7 'TLS 1.2' -tls1_2 must
 protocol 7 'TLS 1.3' -tls1_3 must
 plain_on_tls 7
 redirect 7 80
-closed 9 FAIL 9200
+closed 13 FAIL 9200
 santedb 9
 open_id 9 /auth/.well-known/openid-configuration
 discovery 9 /ami/

@@ -445,7 +445,7 @@ protocol 5 'TLS 1.2' -tls1_2 must
 protocol 5 'TLS 1.3' -tls1_3 must
 plain_on_tls 5
 redirect 5 80
-closed 7 FAIL 9200 '10.0.0.7'
+closed 9 FAIL 9200 '10.0.0.7'
 santedb 7
 open_id 7 /auth/.well-known/openid-configuration
 fhir 7 /fhir/metadata

@@ -449,7 +449,7 @@ Test-Protocol 7 'TLS 1.2' 3072 'must'
 Test-Protocol 7 'TLS 1.3' 12288 'must'
 Test-PlainOnTls 7
 Test-Redirect 7 80
-Test-Closed 9 'warn' 8080
+Test-Closed 14 'warn' 8080
 Test-SanteDB 9
 Test-Published 9 'discovery' '/ami/'
 Test-Published 9 'fhir' '/fhir/metadata'
@@ -466,7 +466,7 @@ Test-Protocol 7 'TLS 1.2' 3072 'must'
 Test-Protocol 7 'TLS 1.3' 12288 'must'
 Test-PlainOnTls 7
 Test-Redirect 7 80
-Test-Closed 10 'FAIL' 9200
+Test-Closed 15 'FAIL' 9200
 Test-SanteDB 10
 Test-Published 10 'open_id' '/auth/.well-known/openid-configuration'
 Test-Published 10 'discovery' '/ami/'

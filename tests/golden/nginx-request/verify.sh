@@ -443,7 +443,7 @@ protocol 7 'TLS 1.2' -tls1_2 must
 protocol 7 'TLS 1.3' -tls1_3 must
 plain_on_tls 7
 redirect 7 80
-closed 9 warn 8080
+closed 14 warn 8080
 santedb 9
 discovery 9 /ami/
 fhir 9 /fhir/metadata
@@ -460,7 +460,7 @@ protocol 7 'TLS 1.2' -tls1_2 must
 protocol 7 'TLS 1.3' -tls1_3 must
 plain_on_tls 7
 redirect 7 80
-closed 10 FAIL 9200
+closed 15 FAIL 9200
 santedb 10
 open_id 10 /auth/.well-known/openid-configuration
 discovery 10 /ami/

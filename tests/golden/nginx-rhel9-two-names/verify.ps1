@@ -450,7 +450,7 @@ Test-Protocol 6 'TLS 1.2' 3072 'must'
 Test-Protocol 6 'TLS 1.3' 12288 'must'
 Test-PlainOnTls 6
 Test-Redirect 6 80
-Test-Closed 8 'warn' 8080
+Test-Closed 13 'warn' 8080
 Test-SanteDB 8
 Test-Published 8 'discovery' '/ami/'
 Test-Published 8 'fhir' '/fhir/metadata'
@@ -468,7 +468,7 @@ Test-Protocol 6 'TLS 1.2' 3072 'must'
 Test-Protocol 6 'TLS 1.3' 12288 'must'
 Test-PlainOnTls 6
 Test-Redirect 6 80
-Test-Closed 9 'FAIL' 9200
+Test-Closed 14 'FAIL' 9200
 Test-SanteDB 9
 Test-Published 9 'open_id' '/auth/.well-known/openid-configuration'
 Test-Published 9 'discovery' '/ami/'

@@ -446,7 +446,7 @@ protocol 6 'TLS 1.2' -tls1_2 must
 protocol 6 'TLS 1.3' -tls1_3 must
 plain_on_tls 6
 redirect 6 80
-closed 8 warn 8080
+closed 13 warn 8080
 santedb 8
 discovery 8 /ami/
 fhir 8 /fhir/metadata
@@ -466,7 +466,7 @@ protocol 6 'TLS 1.2' -tls1_2 must
 protocol 6 'TLS 1.3' -tls1_3 must
 plain_on_tls 6
 redirect 6 80
-closed 9 FAIL 9200
+closed 14 FAIL 9200
 santedb 9
 open_id 9 /auth/.well-known/openid-configuration
 discovery 9 /ami/

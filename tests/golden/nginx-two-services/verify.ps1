@@ -450,7 +450,7 @@ Test-Protocol 4 'TLS 1.2' 3072 'must'
 Test-Protocol 4 'TLS 1.3' 12288 'must'
 Test-PlainOnTls 4
 Test-Redirect 4 80
-Test-Closed 6 'warn' 8080
+Test-Closed 11 'warn' 8080
 Test-SanteDB 6
 Test-Published 6 'discovery' '/ami/'
 Test-Published 6 'fhir' '/fhir/metadata'
@@ -467,7 +467,7 @@ Test-OldProtocol 4 'FAIL'
 Test-Protocol 4 'TLS 1.2' 3072 'must'
 Test-Protocol 4 'TLS 1.3' 12288 'must'
 Test-PlainOnTls 4
-Test-Closed 7 'FAIL' 9200
+Test-Closed 12 'FAIL' 9200
 Test-SanteDB 7
 Test-Published 7 'open_id' '/auth/.well-known/openid-configuration'
 Test-Published 7 'discovery' '/ami/'

@@ -446,7 +446,7 @@ protocol 4 'TLS 1.2' -tls1_2 must
 protocol 4 'TLS 1.3' -tls1_3 must
 plain_on_tls 4
 redirect 4 80
-closed 6 warn 8080
+closed 11 warn 8080
 santedb 6
 discovery 6 /ami/
 fhir 6 /fhir/metadata
@@ -465,7 +465,7 @@ old_protocols 4 FAIL
 protocol 4 'TLS 1.2' -tls1_2 must
 protocol 4 'TLS 1.3' -tls1_3 must
 plain_on_tls 4
-closed 7 FAIL 9200
+closed 12 FAIL 9200
 santedb 7
 open_id 7 /auth/.well-known/openid-configuration
 discovery 7 /ami/

@@ -445,7 +445,7 @@ protocol 4 'TLS 1.2' -tls1_2 must
 protocol 4 'TLS 1.3' -tls1_3 must
 plain_on_tls 4
 redirect 4 80
-closed 7 warn 8080
+closed 10 warn 8080
 santedb 7
 discovery 7 /ami/
 fhir 7 /fhir/metadata

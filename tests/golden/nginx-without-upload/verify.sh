@@ -444,7 +444,7 @@ old_protocols 4 FAIL
 protocol 4 'TLS 1.2' -tls1_2 must
 protocol 4 'TLS 1.3' -tls1_3 must
 plain_on_tls 4
-closed 6 warn 8080
+closed 9 warn 8080
 santedb 6
 discovery 6 /ami/
 fhir 6 /fhir/metadata

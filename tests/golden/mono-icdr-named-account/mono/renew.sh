@@ -60,6 +60,7 @@ take_up() {
       systemctl stop santedb.service &&
       openssl rsa -in /etc/santedb/tls/sante.example.org.key -outform PVK -pvk-none -out /etc/santedb/tls/sante.example.org.key.pvk &&
       chown santedb /etc/santedb/tls/sante.example.org.key.pvk &&
+      sudo -u santedb -H sh -c 'umask 077; mkdir -p ~/.config/.mono/httplistener.before-tls && cd ~/.config/.mono/httplistener.before-tls && for file in 8443.cer 8443.pvk; do [ -e $file ] || cp -p ../httplistener/$file . 2>/dev/null || : >$file; done' &&
       { sudo -u santedb -H httpcfg -del -port 8443 || true; } &&
       sudo -u santedb -H httpcfg -add -port 8443 -cert /etc/santedb/tls/sante.example.org.pem -pvk /etc/santedb/tls/sante.example.org.key.pvk &&
       sudo -u santedb -H sh -c 'chmod 700 ~/.config/.mono/httplistener && chmod 600 ~/.config/.mono/httplistener/*.pvk' &&

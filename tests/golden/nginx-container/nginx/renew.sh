@@ -49,15 +49,19 @@ refuse() {
   exit 1
 }
 
+compose=${SANTEDB_COMPOSE:-$PWD}
+[ -e "$compose/docker-compose.override.yml" ] || refuse 'The folder with docker-compose.yml and its override is not known: run this there, or name it in SANTEDB_COMPOSE; for a hook, write it into the line that begins with compose= in this script. (Not tried with a running container.)'
+
 # rows FUNCTION: calls it with the name, whether that is an address, and the places of certificate and key, for each name.
 rows() {
-  "$1" sante.example.org no /etc/nginx/ssl/sante.example.org.fullchain.pem /etc/nginx/ssl/sante.example.org.key
+  "$1" sante.example.org no "$compose/tls/sante.example.org.fullchain.pem" "$compose/tls/sante.example.org.key"
 }
 
 # Lets the server take up what lies in the places of these names.
 take_up() {
-  docker compose up --detach &&
-    docker compose exec nginx nginx -t
+  cd "$compose" &&
+    docker compose exec -T nginx nginx -t &&
+    docker compose exec -T nginx nginx -s reload
 }
 
 # put FROM TO MODE: the owner stays; nobody else can read it at any time, and whoever reads it sees the old or the new one.
