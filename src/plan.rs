@@ -240,10 +240,6 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
         Route::Nginx => nginx::steps(&plan),
         Route::Windows => windows::steps(&plan),
     };
-    // Before the look from outside, which the machines pass once they trust the authority.
-    let look = plan.steps.iter().position(|step| matches!(step.kind, StepKind::Verify(_))).unwrap_or(plan.steps.len());
-    let trusting = trust::steps(&plan);
-    plan.steps.splice(look..look, trusting);
     // An authority that asks on port 80 must be answered there first; and a program that fetches hands on what it fetched to
     // the script for renewals.
     let is_before = |step: &Step| matches!(step.kind, StepKind::AnswerAuthority | StepKind::KeepRenewal);
@@ -256,6 +252,12 @@ pub fn plan(inspection: &Inspection, choices: &Choices) -> Result<Plan, Vec<Find
         plan.steps.splice(before..before, requesting);
         plan.steps.extend(renewing);
     }
+    // Before the look from outside, which the machines pass once they trust the authority; and before Windows is given a
+    // certificate of an authority that it has to trust.
+    let is_look = |step: &Step| matches!(step.kind, StepKind::AcceptCertificates | StepKind::Verify(_));
+    let look = plan.steps.iter().position(is_look).unwrap_or(plan.steps.len());
+    let trusting = trust::steps(&plan);
+    plan.steps.splice(look..look, trusting);
     // After the look from outside, and before an old port is closed.
     let looked = plan.steps.iter().rposition(|step| matches!(step.kind, StepKind::Verify(_)));
     let follow = steps::lead_dcdrs(&plan);

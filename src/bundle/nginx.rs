@@ -7,10 +7,10 @@ use crate::bundle::comment::{commented, head};
 use crate::inputs::{Hsts, Route};
 use crate::plan::command::Scheme;
 use crate::plan::nginx::{
-    BackendCheck, answers_acme, backend_check, chain_path, key_path, refuses_strangers, upstream_name,
+    BackendCheck, answered_names, answers_acme, backend_check, chain_path, key_path, refuses_strangers, upstream_name,
 };
 use crate::plan::system::{self, Layout};
-use crate::plan::values::Port;
+use crate::plan::values::{Port, ServerName};
 use crate::plan::{Plan, Service};
 use crate::text::nginx::SiteComment;
 use crate::text::{self, Comment};
@@ -164,8 +164,13 @@ server {{
 {location}    }}
 }}
 ",
-        service.server_name
+        names(plan, &service.server_name)
     )
+}
+
+/// The words of `server_name`.
+fn names(plan: &Plan, name: &ServerName) -> String {
+    answered_names(plan, name).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 fn location(plan: &Plan, comments: &mut Comments<'_>, service: &Service) -> String {

@@ -57,6 +57,20 @@ pub fn upstream_name(product: Product) -> &'static str {
     }
 }
 
+/// The names that the server of `name` answers to: itself, and what else its certificate is to be had for. What another
+/// service is opened by is that one's.
+pub fn answered_names(plan: &Plan, name: &ServerName) -> Vec<ServerName> {
+    let is_own = |other: &&ServerName| plan.services.iter().all(|service| service.server_name != **other);
+    let of_name = plan.services.iter().filter(|service| service.server_name == *name);
+    let mut names = vec![name.clone()];
+    for other in of_name.flat_map(|service| &service.more_names).filter(is_own) {
+        if !names.contains(other) {
+            names.push(other.clone());
+        }
+    }
+    names
+}
+
 /// Whether NGINX hands out, on port 80, what an authority asks for.
 pub fn answers_acme(plan: &Plan) -> bool {
     matches!(plan.source, Source::AcmeSh | Source::CertbotWebroot)
@@ -66,7 +80,8 @@ pub fn answers_acme(plan: &Plan) -> bool {
 /// one of the names is an address, nobody is refused.
 pub fn refuses_strangers(plan: &Plan, port: Port) -> bool {
     let mut there = plan.services.iter().filter(|service| service.tls_port == port);
-    system::facts(plan.system).has_reject_handshake() && there.all(|service| service.server_name.ip().is_none())
+    system::facts(plan.system).has_reject_handshake()
+        && there.all(|service| answered_names(plan, &service.server_name).iter().all(|name| name.ip().is_none()))
 }
 
 /// What NGINX makes of the certificate of a SanteDB that speaks TLS itself.

@@ -1,6 +1,6 @@
 //! The plain ports: every request is led to the TLS port.
 
-use crate::bundle::nginx::Comments;
+use crate::bundle::nginx::{Comments, names};
 use crate::plan::command::ACME_FOLDER;
 use crate::plan::nginx::answers_acme;
 use crate::plan::values::{Port, ServerName};
@@ -49,6 +49,7 @@ fn server(plan: &Plan, comments: &mut Comments, port: Port, name: &ServerName) -
              text/plain;\n    }}\n\n    location / {{\n{inner}    }}\n"
         );
     }
+    let name = names(plan, name);
     format!(
         "\nserver {{\n    listen {port};\n    listen [::]:{port};\n    server_name {name};\n    server_tokens off;\n\n{answer}}}\n"
     )

@@ -57,8 +57,8 @@ pub(super) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         .expect("“OK” behind each file."),
         StepKind::AcceptCertificates => StepText::new(
             "Give Windows the certificates",
-            "On the SanteDB machine. Each certificate joins the key that waits for it in the store. For a private authority, the step \
-             by which this machine trusts its root comes first, else Windows refuses.",
+            "On the SanteDB machine. Each certificate joins the key that waits for it in the store. Windows \
+             takes it once it trusts the authority's root, by the step before this one.",
         )
         .expect("No message is a good one. (certreq was not run on a real Windows.)"),
         // `english::step` sends the steps of this way here, and no others.

@@ -1,10 +1,11 @@
 //! The steps of the checklist.
 
 use crate::bundle::BundlePath;
-use crate::inputs::{Platform, Product, Route, UnixTime};
+use crate::inputs::{Platform, Product, Route, Source, UnixTime};
 use crate::inspect::chain::Trust;
 use crate::inspect::roots;
-use crate::plan::command::{Command, Httpcfg, Netsh, ServiceAction};
+use crate::plan::command::{Command, Httpcfg, Netsh, RequestFile, ServiceAction};
+use crate::plan::request::is_fetched;
 use crate::plan::steps::{Action, Caller, StepKind, Who};
 use crate::plan::system::{self, Layout};
 use crate::plan::values::{HttpsUrl, Port};
@@ -106,6 +107,23 @@ pub(in crate::text) fn reminder(plan: &Plan, not_after: UnixTime) -> (String, St
 pub(in crate::text) fn renewal(plan: &Plan) -> String {
     let until = plan.services.iter().filter_map(|service| Some(service.chain.as_ref()?.leaf.not_after)).min();
     let until = until.map_or_else(String::new, |until| format!("The certificate ends on {until}. "));
+    let first = match (plan.source, plan.route) {
+        (Source::Files, _) => "",
+        (Source::PrivateAuthority, _) => {
+            "Make and sign a new request, as above, with the root that you have; OpenSSL gives it a key of its own. "
+        }
+        (Source::Request, _) => "Make a new request, as above, and have it signed. ",
+        (Source::CertbotDns, _) => {
+            "Run the same command of certbot again, which shows new records for the DNS; it calls the script that follows itself. "
+        }
+        (_, Route::Windows) => {
+            "win-acme renews by itself, by a scheduled task; look now and then whether it has. What follows is for doing it by hand. "
+        }
+        (_, Route::Mono | Route::Nginx) => {
+            "It is renewed by itself; look now and then whether it was, with verify.sh. What follows is for doing it by hand. "
+        }
+    };
+    let kept = crate::plan::windows::kept_folder();
     let what = match plan.route {
         Route::Mono => {
             "As root, on the SanteDB machine: santedb-tls-renew fullchain.pem privkey.pem, with the files of the new certificate. It restarts \
@@ -117,11 +135,12 @@ pub(in crate::text) fn renewal(plan: &Plan) -> String {
         }
         Route::Windows => {
             "A new certificate has a new thumbprint, and the port stays bound to the old one. One command imports it and binds it in the \
-             place of the old one, in the folder of the first step: powershell -ExecutionPolicy Bypass -File renew.ps1 -Pfx FILE; or, \
-             where it is in the store already, -Thumbprint DIGITS. SanteDB goes on running; its configuration is not touched."
+             place of the old one: powershell -ExecutionPolicy Bypass -File renew.ps1 -Pfx FILE; or, where it is in the store already, \
+             -Thumbprint DIGITS. SanteDB goes on running; its configuration is not touched. It lies in"
         }
     };
-    format!("{until}{what}")
+    let place = if plan.route == Route::Windows { format!(" {kept}.") } else { String::new() };
+    format!("{until}{first}{what}{place}")
 }
 
 pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
@@ -217,12 +236,20 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
             Route::Windows => "The digits that the list has for that file.",
         })
         .otherwise("Unpack the zip again. If it stays so, something changed the files on their way: make the bundle anew."),
-        StepKind::KeepBundle => StepText::new(
-            "Keep the zip",
-            "renewal.ics is a reminder for your calendar, 30 days before the certificate ends. The zip holds no key and no password; an \
-             uploaded configuration that changes is in it, with the secrets that SanteDB keeps there, so keep it \
-             where you keep those. When the certificate is renewed, drop the zip on the assistant with the new certificate: bundle.json brings all choices back, and you are told if a file is last time's.",
-        ),
+        StepKind::KeepBundle => {
+            let reminder = match plan.next_to_end() {
+                Some(_) => "renewal.ics is a reminder for your calendar, 30 days before the certificate ends. ",
+                None => "",
+            };
+            StepText::new(
+                "Keep the zip",
+                format!(
+                    "{reminder}The zip holds no key and no password; an uploaded configuration that changes is in it, with the secrets that \
+                     SanteDB keeps there, so keep it where you keep those. When the certificate is renewed, drop the zip on the assistant \
+                     with the new certificate: bundle.json brings all choices back, and you are told if a file is last time's."
+                ),
+            )
+        }
         StepKind::TrustAuthority { name, caller: Caller::Linux } => StepText::new(
             "Let Linux machines trust your authority",
             format!(
@@ -320,7 +347,19 @@ fn change_configuration(plan: &Plan, which: Product) -> StepText {
 /// What the look from outside needs where the authority is, or may be, a private one.
 fn private_root(plan: &Plan, url: &HttpsUrl) -> String {
     let chain = plan.services.iter().find(|service| service.url() == *url).and_then(|service| service.chain.as_ref());
+    let made = RequestFile::Root;
     match chain.map_or(Trust::Unknown, |chain| chain.trust) {
+        _ if chain.is_none() && plan.source == Source::PrivateAuthority => format!(
+            " Your authority is a private one: where the machine does not trust its root yet, add it: --ca {made} for verify.sh, -Ca {made} \
+             for verify.ps1, -CAfile {made} for openssl."
+        ),
+        // Public ones all of them.
+        _ if chain.is_none() && is_fetched(plan) => String::new(),
+        Trust::Unknown if chain.is_none() => {
+            " If your authority is a private one, add its root: --ca root.pem for verify.sh, -Ca root.pem for verify.ps1, -CAfile root.pem \
+             for openssl."
+                .into()
+        }
         Trust::Private => {
             let file = BundlePath::Root(url.server_name.clone());
             format!(

@@ -438,19 +438,19 @@ function Test-Published([int] $step, [string] $what, [string] $path) {
 }
 
 Start-Look 'sante.example.org' 8443 'https://sante.example.org:8443' 'SanteDB iCDR'
-Test-Answer 10
-Test-Handshake 9 9
+Test-Answer 12
+Test-Handshake 11 11
 Test-Name 0
-Test-Chain 0 13 $true @()
+Test-Chain 0 6 $true @()
 Test-Date 0
-Test-OldProtocol 9 'warn'
-Test-Protocol 9 'TLS 1.2' 3072 'must'
-Test-Protocol 9 'TLS 1.3' 12288 'may'
-Test-Closed 8 'warn' 8080
-Test-SanteDB 11
-Test-Published 8 'discovery' '/ami/'
-Test-Published 8 'fhir' '/fhir/metadata'
-Test-Published 8 'open_id' '/auth/.well-known/openid-configuration'
+Test-OldProtocol 11 'warn'
+Test-Protocol 11 'TLS 1.2' 3072 'must'
+Test-Protocol 11 'TLS 1.3' 12288 'may'
+Test-Closed 10 'warn' 8080
+Test-SanteDB 13
+Test-Published 10 'discovery' '/ami/'
+Test-Published 10 'fhir' '/fhir/metadata'
+Test-Published 10 'open_id' '/auth/.well-known/openid-configuration'
 
 
 Write-Output ''

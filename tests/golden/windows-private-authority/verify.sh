@@ -432,19 +432,19 @@ fhir() {
 }
 
 look sante.example.org no 8443 https://sante.example.org:8443 'SanteDB iCDR'
-answers 10
-handshake 9 9
+answers 12
+handshake 11 11
 names 0
-chain 0 13 whole
+chain 0 6 whole
 dates 0
-old_protocols 9 warn
-protocol 9 'TLS 1.2' -tls1_2 must
-protocol 9 'TLS 1.3' -tls1_3 may
-closed 8 warn 8080
-santedb 11
-discovery 8 /ami/
-fhir 8 /fhir/metadata
-open_id 8 /auth/.well-known/openid-configuration
+old_protocols 11 warn
+protocol 11 'TLS 1.2' -tls1_2 must
+protocol 11 'TLS 1.3' -tls1_3 may
+closed 10 warn 8080
+santedb 13
+discovery 10 /ami/
+fhir 10 /fhir/metadata
+open_id 10 /auth/.well-known/openid-configuration
 
 
 printf '\n%s %s, %s %s, %s %s.\n' "$passed" 'passed' "$failed" 'failed' "$warned" 'to be looked at'
