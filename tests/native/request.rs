@@ -10,7 +10,7 @@ use assistant::inputs::{Choices, Product, Profile, Route, ServiceChoices, Source
 use assistant::inspect::certificate::PublicKey;
 use assistant::plan::Plan;
 use assistant::plan::command::{self, Obtain};
-use assistant::plan::steps::Step;
+use assistant::plan::steps::{Step, StepKind};
 use assistant::{bundle, inspect, plan};
 
 use crate::real::{folder, now, output, printed, unpack};
@@ -34,7 +34,9 @@ fn plan_of(choices: &Choices) -> Plan {
 }
 
 fn obtained(plan: &Plan) -> Vec<&Obtain> {
-    let commands = plan.steps.iter().flat_map(Step::commands);
+    // What other machines do with the root is tried in trust.rs.
+    let own = plan.steps.iter().filter(|step| !matches!(step.kind, StepKind::TrustAuthority { .. }));
+    let commands = own.flat_map(Step::commands);
     commands
         .filter_map(|command| match command {
             command::Command::Obtain(command) => Some(command),
