@@ -31,13 +31,24 @@ impl Windows {
         // A test that failed leaves nothing behind that the next one minds.
         let mut made = MADE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let shared = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wine");
-        let recorder = shared.join("recorder.exe");
+        let (recorder, prefix) = (shared.join("recorder.exe"), shared.join("prefix"));
         if !*made {
+            // One that waits a while for the next script, since a machine takes seconds to start; it ends by itself. One that
+            // an earlier run has left knows a folder that is gone.
+            let server = |option: &str| {
+                // It holds on to what it is given: a pipe would never end.
+                let mut command = Command::new("wineserver");
+                command.arg(option).env("WINEPREFIX", &prefix);
+                let _ = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+            };
+            server("-k");
             folder("wine");
+            fs::create_dir(&prefix).expect("the build folder is writable");
             build_recorder(&recorder);
+            server("-p60");
             *made = true;
         }
-        Self { prefix: shared.join("prefix"), recorder, _alone: made }
+        Self { prefix, recorder, _alone: made }
     }
 
     /// An empty machine with an unpacked bundle, whose programs answer as told.
