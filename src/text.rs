@@ -21,7 +21,7 @@ pub mod page;
 pub mod verify;
 pub mod windows;
 pub mod renew;
-mod english;
+mod sentence;
 
 /// What is wrong and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,52 +174,52 @@ pub const COVER: &str = "…";
 
 /// The words of a finding.
 pub fn finding(language: Language, problem: &Problem) -> FindingText {
-    in_language!(language, english::finding::finding, problem)
+    in_language!(language, sentence::finding::finding, problem)
 }
 
 /// The name of a severity.
 pub fn severity(language: Language, severity: Severity) -> &'static str {
-    in_language!(language, english::finding::severity, severity)
+    in_language!(language, sentence::finding::severity, severity)
 }
 
 /// The words of a step of `plan`.
 pub fn step(plan: &Plan, kind: &StepKind) -> StepText {
-    in_language!(plan.language, english::step::step, plan, kind)
+    in_language!(plan.language, sentence::step::step, plan, kind)
 }
 
 /// Who does a step, and about how long it takes.
 pub fn effort(plan: &Plan, kind: &StepKind) -> String {
-    in_language!(plan.language, english::step::effort, plan, kind)
+    in_language!(plan.language, sentence::step::effort, plan, kind)
 }
 
 /// Where the way back from a step is.
 pub fn way_back(language: Language, number: usize) -> String {
-    in_language!(language, english::step::way_back, number)
+    in_language!(language, sentence::step::way_back, number)
 }
 
 /// What an action asks for.
 pub fn action(language: Language, action: &Action) -> String {
-    in_language!(language, english::step::action, action)
+    in_language!(language, sentence::step::action, action)
 }
 
 /// The plan in a line.
 pub fn title(plan: &Plan) -> String {
-    in_language!(plan.language, english::step::title, plan)
+    in_language!(plan.language, sentence::step::title, plan)
 }
 
 /// What the plan does, for the top of the checklist.
 pub fn summary(plan: &Plan) -> Vec<String> {
-    in_language!(plan.language, english::step::summary, plan)
+    in_language!(plan.language, sentence::step::summary, plan)
 }
 
 /// The words around the stages by which dCDRs follow `icdr`.
 pub fn migration(plan: &Plan, icdr: &Service) -> MigrationText {
-    in_language!(plan.language, english::migration::migration, plan, icdr)
+    in_language!(plan.language, sentence::migration::migration, plan, icdr)
 }
 
 /// Title and sentences of a stage.
 pub fn migration_stage(plan: &Plan, icdr: &Service, stage: &Stage) -> (String, Vec<String>) {
-    in_language!(plan.language, english::migration::stage, plan, icdr, stage)
+    in_language!(plan.language, sentence::migration::stage, plan, icdr, stage)
 }
 
 /// What a language is called in HTML (BCP 47).
@@ -231,112 +231,112 @@ pub fn language_tag(language: Language) -> &'static str {
 
 /// Title and text of the reminder of a renewal.
 pub fn reminder(plan: &Plan, not_after: UnixTime) -> (String, String) {
-    in_language!(plan.language, english::step::reminder, plan, not_after)
+    in_language!(plan.language, sentence::step::reminder, plan, not_after)
 }
 
 /// What is to be done when the certificate is renewed.
 pub fn renewal(plan: &Plan) -> String {
-    in_language!(plan.language, english::step::renewal, plan)
+    in_language!(plan.language, sentence::step::renewal, plan)
 }
 
 /// The headings of the checklist.
 pub fn checklist(language: Language) -> ChecklistWords {
-    in_language!(language, english::step::checklist)
+    in_language!(language, sentence::step::checklist)
 }
 
 /// A sentence in a generated file.
 pub fn comment(language: Language, comment: Comment) -> String {
-    in_language!(language, english::comment::comment, comment).to_owned()
+    in_language!(language, sentence::comment::comment, comment).to_owned()
 }
 
 /// The lines that a generated file begins with.
 pub fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
-    in_language!(plan.language, english::comment::head, plan, path)
+    in_language!(plan.language, sentence::comment::head, plan, path)
 }
 
 /// The line before a certificate in PEM; 0 is the leaf.
 pub fn certificate(language: Language, index: usize, thumbprint: Thumbprint) -> String {
-    in_language!(language, english::comment::certificate, index, thumbprint)
+    in_language!(language, sentence::comment::certificate, index, thumbprint)
 }
 
 /// The line before a private root in PEM.
 pub fn root(language: Language, thumbprint: Thumbprint) -> String {
-    in_language!(language, english::comment::root, thumbprint)
+    in_language!(language, sentence::comment::root, thumbprint)
 }
 
 /// What an edit of a configuration does, without a full stop.
 pub fn edit(language: Language, reason: &Reason) -> String {
-    in_language!(language, english::comment::edit, reason)
+    in_language!(language, sentence::comment::edit, reason)
 }
 
 /// Why an edit of a configuration is made.
 pub fn edit_reason(language: Language, reason: &Reason) -> &'static str {
-    in_language!(language, english::comment::edit_reason, reason)
+    in_language!(language, sentence::comment::edit_reason, reason)
 }
 
 /// What a file with SanteDB's configuration holds; or several of them, where it is a zip.
 pub fn configurations(language: Language, configurations: &[Arc<Configuration>]) -> String {
-    in_language!(language, english::upload::configurations, configurations)
+    in_language!(language, sentence::upload::configurations, configurations)
 }
 
 /// Which lines of a file.
 pub fn lines(language: Language, lines: (u32, u32)) -> String {
-    in_language!(language, english::comment::lines, lines)
+    in_language!(language, sentence::comment::lines, lines)
 }
 
 /// How many are left out of a list.
 pub fn and_more(language: Language, count: usize) -> String {
-    in_language!(language, english::comment::and_more, count)
+    in_language!(language, sentence::comment::and_more, count)
 }
 
 /// How many are left out of a list that `path` has whole.
 pub fn more_in(language: Language, count: usize, path: &BundlePath) -> String {
-    in_language!(language, english::comment::more_in, count, path)
+    in_language!(language, sentence::comment::more_in, count, path)
 }
 
 /// What the picture of the ways is of.
 pub fn ways(language: Language, services: usize, url: &HttpsUrl) -> String {
-    in_language!(language, english::comment::ways, services, url)
+    in_language!(language, sentence::comment::ways, services, url)
 }
 
 /// A sentence about a line, without its full stop, with it.
 pub fn at_line(language: Language, line: u32, sentence: &str) -> String {
-    in_language!(language, english::comment::at_line, line, sentence)
+    in_language!(language, sentence::comment::at_line, line, sentence)
 }
 
 /// What a variable of SanteDB's container is for.
 pub fn variable(language: Language, target: Target) -> &'static str {
-    in_language!(language, english::comment::variable, target)
+    in_language!(language, sentence::comment::variable, target)
 }
 
 /// No endpoint listens where the script looks for them.
 pub fn change_no_endpoint(language: Language, port: Port) -> String {
-    in_language!(language, english::comment::change_no_endpoint, port)
+    in_language!(language, sentence::comment::change_no_endpoint, port)
 }
 
 /// How endpoints that listen for their own machine alone are opened by hand.
 pub fn by_hand_opened(language: Language, from: Port, section: &str) -> String {
-    in_language!(language, english::comment::by_hand_opened, from, section)
+    in_language!(language, sentence::comment::by_hand_opened, from, section)
 }
 
 /// How the addresses are changed by hand.
 pub fn by_hand_endpoints(language: Language, from: Port, section: &str) -> String {
-    in_language!(language, english::comment::by_hand_endpoints, from, section)
+    in_language!(language, sentence::comment::by_hand_endpoints, from, section)
 }
 
 /// How the address to publish is added by hand.
 pub fn by_hand_base_address(language: Language, section: &str, opens: bool) -> String {
-    in_language!(language, english::comment::by_hand_base_address, section, opens)
+    in_language!(language, sentence::comment::by_hand_base_address, section, opens)
 }
 
 /// Where the certificate is named by hand.
 pub fn by_hand_certificate(language: Language) -> &'static str {
-    in_language!(language, english::comment::by_hand_certificate)
+    in_language!(language, sentence::comment::by_hand_certificate)
 }
 
 /// Where another published address is changed by hand.
 pub fn by_hand_published(language: Language, section: &str, element: &str) -> String {
-    in_language!(language, english::comment::by_hand_published, section, element)
+    in_language!(language, sentence::comment::by_hand_published, section, element)
 }
 
 /// What a product is called; its name is the same in every language.

@@ -3,7 +3,7 @@
 use crate::inputs::{Hsts, Language, Product, Profile};
 use crate::plan::system::Curve;
 use crate::plan::values::HttpsUrl;
-use crate::text::english;
+use crate::text::sentence;
 
 /// A sentence in a file for NGINX that says why something stands there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +60,6 @@ pub enum SiteComment<'a> {
 /// A sentence in a file for NGINX.
 pub fn site(language: Language, comment: &SiteComment<'_>) -> String {
     match language {
-        Language::English => english::nginx::site(comment),
+        Language::English => sentence::nginx::site(comment),
     }
 }

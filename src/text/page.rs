@@ -1,7 +1,7 @@
 //! The words of the page that carry no facts: one struct, so that a language which lacks one does not compile.
 
 use crate::inputs::Language;
-use crate::text::english;
+use crate::text::sentence;
 
 /// A label with its hint and an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,6 +182,6 @@ pub struct PageText {
 /// The words of the page.
 pub fn page(language: Language) -> &'static PageText {
     match language {
-        Language::English => &english::page::PAGE,
+        Language::English => &sentence::page::PAGE,
     }
 }

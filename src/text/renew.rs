@@ -1,7 +1,7 @@
 //! What the script that takes a renewed certificate says.
 
 use crate::inputs::Language;
-use crate::text::english;
+use crate::text::sentence;
 
 /// A sentence of that script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +101,6 @@ impl Saying {
 /// A sentence of that script.
 pub fn saying(language: Language, saying: Saying) -> &'static str {
     match language {
-        Language::English => english::renew::saying(saying),
+        Language::English => sentence::renew::saying(saying),
     }
 }

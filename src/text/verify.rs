@@ -1,7 +1,7 @@
 //! What the look from outside says.
 
 use crate::inputs::Language;
-use crate::text::english;
+use crate::text::sentence;
 
 /// A sentence of the scripts that look from outside, or a piece of one: facts stand behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,6 +212,6 @@ impl Saying {
 /// A sentence of the scripts that look from outside.
 pub fn saying(language: Language, saying: Saying) -> &'static str {
     match language {
-        Language::English => english::verify::saying(saying),
+        Language::English => sentence::verify::saying(saying),
     }
 }

@@ -1,7 +1,7 @@
 //! The sentences of the scripts for Windows.
 
 use crate::inputs::Language;
-use crate::text::english;
+use crate::text::sentence;
 
 /// A sentence that a script for Windows says, or that stands in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,6 @@ pub enum Sentence {
 /// Its words.
 pub fn sentence(language: Language, sentence: Sentence) -> String {
     match language {
-        Language::English => english::windows::sentence(sentence).to_owned(),
+        Language::English => sentence::windows::sentence(sentence).to_owned(),
     }
 }

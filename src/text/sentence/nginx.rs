@@ -5,7 +5,7 @@ use crate::plan::Plan;
 use crate::plan::command::Linux;
 use crate::plan::system::{self, Curve, Firewall, Layout, Packages};
 use crate::plan::values::{Port, ServerName};
-use crate::text::english::step::joined;
+use crate::text::sentence::step::joined;
 use crate::text::nginx::SiteComment;
 use crate::text::{StepText, product};
 

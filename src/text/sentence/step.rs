@@ -10,7 +10,7 @@ use crate::plan::steps::{Action, Caller, StepKind, Who};
 use crate::plan::system::{self, Layout};
 use crate::plan::values::{HttpsUrl, Port};
 use crate::plan::{Means, Plan};
-use crate::text::english::{nginx, request, windows};
+use crate::text::sentence::{nginx, request, windows};
 use crate::text::{ChecklistWords, MADE_BY, StepText, product};
 
 pub(in crate::text) fn checklist() -> ChecklistWords {

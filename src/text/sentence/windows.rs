@@ -8,7 +8,7 @@ use crate::plan::values::{Port, ServerName};
 use crate::plan::windows::{
     bindings_before, certificates, is_asked_for_several, is_shipped_bound, kept, parameter, reservations_before,
 };
-use crate::text::english::step::joined;
+use crate::text::sentence::step::joined;
 use crate::text::windows::Sentence;
 use crate::text::{StepText, product};
 

@@ -3,7 +3,7 @@
 use crate::finding::problem::KeyRefusal;
 use crate::inputs::{Profile, Route};
 use crate::plan::command::{OWN_PFX, Prepare};
-use crate::text::english::certificate::profile_name;
+use crate::text::sentence::certificate::profile_name;
 use crate::text::shown;
 
 /// The advice that ends most of what is said of a key.

@@ -5,7 +5,7 @@ use crate::finding::{Problem, Severity};
 use crate::inputs::Line;
 use crate::inspect::blocks::BlockDamage;
 use crate::plan::values::ValueError;
-use crate::text::english::{certificate, configuration, key, nginx, reading, request, server};
+use crate::text::sentence::{certificate, configuration, key, nginx, reading, request, server};
 use crate::text::{FindingText, product, shown};
 
 pub(in crate::text) fn severity(severity: Severity) -> &'static str {

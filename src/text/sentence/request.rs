@@ -61,7 +61,7 @@ pub(super) fn step(plan: &Plan, kind: &StepKind) -> StepText {
              takes it once it trusts the authority's root, by the step before this one.",
         )
         .expect("No message is a good one. (certreq was not run on a real Windows.)"),
-        // `english::step` sends the steps of this way here, and no others.
+        // `sentence::step` sends the steps of this way here, and no others.
         _ => fetch(plan, server),
     }
 }
