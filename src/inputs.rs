@@ -368,4 +368,11 @@ pub enum Language {
     /// English.
     #[default]
     English,
+    /// French.
+    French,
+}
+
+impl Language {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::English, Self::French];
 }

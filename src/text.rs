@@ -4,6 +4,7 @@
 //! and the functions here make words of it. Their `match`es are exhaustive, so a language that lacks a sentence does
 //! not compile. Commands, paths and identifiers are never translated.
 
+use std::fmt::{Display, Write as _};
 use std::sync::Arc;
 
 use crate::bundle::BundlePath;
@@ -161,182 +162,175 @@ pub enum Comment {
     UndoOrder,
 }
 
-macro_rules! in_language {
-    ($language:expr, $function:path $(, $argument:expr)*) => {
-        match $language {
-            Language::English => $function($($argument),*),
-        }
-    };
-}
-
 /// What stands in the place of something that may be a secret.
 pub const COVER: &str = "…";
 
 /// The words of a finding.
 pub fn finding(language: Language, problem: &Problem) -> FindingText {
-    in_language!(language, sentence::finding::finding, problem)
+    sentence::finding::finding(language, problem)
 }
 
 /// The name of a severity.
 pub fn severity(language: Language, severity: Severity) -> &'static str {
-    in_language!(language, sentence::finding::severity, severity)
+    sentence::finding::severity(language, severity)
 }
 
 /// The words of a step of `plan`.
 pub fn step(plan: &Plan, kind: &StepKind) -> StepText {
-    in_language!(plan.language, sentence::step::step, plan, kind)
+    sentence::step::step(plan, kind)
 }
 
 /// Who does a step, and about how long it takes.
 pub fn effort(plan: &Plan, kind: &StepKind) -> String {
-    in_language!(plan.language, sentence::step::effort, plan, kind)
+    sentence::step::effort(plan, kind)
 }
 
 /// Where the way back from a step is.
 pub fn way_back(language: Language, number: usize) -> String {
-    in_language!(language, sentence::step::way_back, number)
+    sentence::step::way_back(language, number)
 }
 
 /// What an action asks for.
 pub fn action(language: Language, action: &Action) -> String {
-    in_language!(language, sentence::step::action, action)
+    sentence::step::action(language, action)
 }
 
 /// The plan in a line.
 pub fn title(plan: &Plan) -> String {
-    in_language!(plan.language, sentence::step::title, plan)
+    sentence::step::title(plan)
 }
 
 /// What the plan does, for the top of the checklist.
 pub fn summary(plan: &Plan) -> Vec<String> {
-    in_language!(plan.language, sentence::step::summary, plan)
+    sentence::step::summary(plan)
 }
 
 /// The words around the stages by which dCDRs follow `icdr`.
 pub fn migration(plan: &Plan, icdr: &Service) -> MigrationText {
-    in_language!(plan.language, sentence::migration::migration, plan, icdr)
+    sentence::migration::migration(plan, icdr)
 }
 
 /// Title and sentences of a stage.
 pub fn migration_stage(plan: &Plan, icdr: &Service, stage: &Stage) -> (String, Vec<String>) {
-    in_language!(plan.language, sentence::migration::stage, plan, icdr, stage)
+    sentence::migration::stage(plan, icdr, stage)
 }
 
 /// What a language is called in HTML (BCP 47).
 pub fn language_tag(language: Language) -> &'static str {
     match language {
         Language::English => "en",
+        Language::French => "fr",
     }
 }
 
 /// Title and text of the reminder of a renewal.
 pub fn reminder(plan: &Plan, not_after: UnixTime) -> (String, String) {
-    in_language!(plan.language, sentence::step::reminder, plan, not_after)
+    sentence::step::reminder(plan, not_after)
 }
 
 /// What is to be done when the certificate is renewed.
 pub fn renewal(plan: &Plan) -> String {
-    in_language!(plan.language, sentence::step::renewal, plan)
+    sentence::step::renewal(plan)
 }
 
 /// The headings of the checklist.
 pub fn checklist(language: Language) -> ChecklistWords {
-    in_language!(language, sentence::step::checklist)
+    sentence::step::checklist(language)
 }
 
 /// A sentence in a generated file.
 pub fn comment(language: Language, comment: Comment) -> String {
-    in_language!(language, sentence::comment::comment, comment).to_owned()
+    sentence::comment::comment(language, comment).to_owned()
 }
 
 /// The lines that a generated file begins with.
 pub fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
-    in_language!(plan.language, sentence::comment::head, plan, path)
+    sentence::comment::head(plan, path)
 }
 
 /// The line before a certificate in PEM; 0 is the leaf.
 pub fn certificate(language: Language, index: usize, thumbprint: Thumbprint) -> String {
-    in_language!(language, sentence::comment::certificate, index, thumbprint)
+    sentence::comment::certificate(language, index, thumbprint)
 }
 
 /// The line before a private root in PEM.
 pub fn root(language: Language, thumbprint: Thumbprint) -> String {
-    in_language!(language, sentence::comment::root, thumbprint)
+    sentence::comment::root(language, thumbprint)
 }
 
 /// What an edit of a configuration does, without a full stop.
 pub fn edit(language: Language, reason: &Reason) -> String {
-    in_language!(language, sentence::comment::edit, reason)
+    sentence::comment::edit(language, reason)
 }
 
 /// Why an edit of a configuration is made.
 pub fn edit_reason(language: Language, reason: &Reason) -> &'static str {
-    in_language!(language, sentence::comment::edit_reason, reason)
+    sentence::comment::edit_reason(language, reason)
 }
 
 /// What a file with SanteDB's configuration holds; or several of them, where it is a zip.
 pub fn configurations(language: Language, configurations: &[Arc<Configuration>]) -> String {
-    in_language!(language, sentence::upload::configurations, configurations)
+    sentence::upload::configurations(language, configurations)
 }
 
 /// Which lines of a file.
 pub fn lines(language: Language, lines: (u32, u32)) -> String {
-    in_language!(language, sentence::comment::lines, lines)
+    sentence::comment::lines(language, lines)
 }
 
 /// How many are left out of a list.
 pub fn and_more(language: Language, count: usize) -> String {
-    in_language!(language, sentence::comment::and_more, count)
+    sentence::comment::and_more(language, count)
 }
 
 /// How many are left out of a list that `path` has whole.
 pub fn more_in(language: Language, count: usize, path: &BundlePath) -> String {
-    in_language!(language, sentence::comment::more_in, count, path)
+    sentence::comment::more_in(language, count, path)
 }
 
 /// What the picture of the ways is of.
 pub fn ways(language: Language, services: usize, url: &HttpsUrl) -> String {
-    in_language!(language, sentence::comment::ways, services, url)
+    sentence::comment::ways(language, services, url)
 }
 
 /// A sentence about a line, without its full stop, with it.
 pub fn at_line(language: Language, line: u32, sentence: &str) -> String {
-    in_language!(language, sentence::comment::at_line, line, sentence)
+    sentence::comment::at_line(language, line, sentence)
 }
 
 /// What a variable of SanteDB's container is for.
 pub fn variable(language: Language, target: Target) -> &'static str {
-    in_language!(language, sentence::comment::variable, target)
+    sentence::comment::variable(language, target)
 }
 
 /// No endpoint listens where the script looks for them.
 pub fn change_no_endpoint(language: Language, port: Port) -> String {
-    in_language!(language, sentence::comment::change_no_endpoint, port)
+    sentence::comment::change_no_endpoint(language, port)
 }
 
 /// How endpoints that listen for their own machine alone are opened by hand.
 pub fn by_hand_opened(language: Language, from: Port, section: &str) -> String {
-    in_language!(language, sentence::comment::by_hand_opened, from, section)
+    sentence::comment::by_hand_opened(language, from, section)
 }
 
 /// How the addresses are changed by hand.
 pub fn by_hand_endpoints(language: Language, from: Port, section: &str) -> String {
-    in_language!(language, sentence::comment::by_hand_endpoints, from, section)
+    sentence::comment::by_hand_endpoints(language, from, section)
 }
 
 /// How the address to publish is added by hand.
 pub fn by_hand_base_address(language: Language, section: &str, opens: bool) -> String {
-    in_language!(language, sentence::comment::by_hand_base_address, section, opens)
+    sentence::comment::by_hand_base_address(language, section, opens)
 }
 
 /// Where the certificate is named by hand.
 pub fn by_hand_certificate(language: Language) -> &'static str {
-    in_language!(language, sentence::comment::by_hand_certificate)
+    sentence::comment::by_hand_certificate(language)
 }
 
 /// Where another published address is changed by hand.
 pub fn by_hand_published(language: Language, section: &str, element: &str) -> String {
-    in_language!(language, sentence::comment::by_hand_published, section, element)
+    sentence::comment::by_hand_published(language, section, element)
 }
 
 /// What a product is called; its name is the same in every language.
@@ -368,6 +362,25 @@ pub fn system(system: System) -> &'static str {
 
 /// The name and version that generated files are signed with.
 pub const MADE_BY: &str = concat!("SanteDB TLS Assistant ", env!("CARGO_PKG_VERSION"));
+
+/// A sentence with its facts, each in the place of `\u{1}` and a letter: A is the first. What [`say::say`] writes.
+fn filled(sentence: &str, facts: &[&dyn Display]) -> String {
+    let mut pieces = sentence.split('\u{1}');
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (letter, words) = piece.split_at(1);
+        let fact = letter.bytes().next().and_then(|letter| facts.get(usize::from(letter.wrapping_sub(b'A'))));
+        if let Some(fact) = fact {
+            // A `String` takes all that is written to it.
+            let _ = write!(text, "{fact}");
+        }
+        text.push_str(words);
+    }
+    text
+}
+
+/// Cargo compiles this anew when a language's file changes; nothing of it gets into the program.
+const _: [&str; 1] = [include_str!("text/french.txt")];
 
 /// Whether a character hides or reorders others, or breaks the line.
 pub fn hides(c: char) -> bool {

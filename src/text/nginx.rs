@@ -59,7 +59,5 @@ pub enum SiteComment<'a> {
 
 /// A sentence in a file for NGINX.
 pub fn site(language: Language, comment: &SiteComment<'_>) -> String {
-    match language {
-        Language::English => sentence::nginx::site(comment),
-    }
+    sentence::nginx::site(language, comment)
 }

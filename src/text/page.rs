@@ -182,6 +182,6 @@ pub struct PageText {
 /// The words of the page.
 pub fn page(language: Language) -> &'static PageText {
     match language {
-        Language::English => &sentence::page::PAGE,
+        Language::English | Language::French => &sentence::page::PAGE,
     }
 }

@@ -100,7 +100,5 @@ impl Saying {
 
 /// A sentence of that script.
 pub fn saying(language: Language, saying: Saying) -> &'static str {
-    match language {
-        Language::English => sentence::renew::saying(saying),
-    }
+    sentence::renew::saying(language, saying)
 }

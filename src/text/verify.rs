@@ -211,7 +211,5 @@ impl Saying {
 
 /// A sentence of the scripts that look from outside.
 pub fn saying(language: Language, saying: Saying) -> &'static str {
-    match language {
-        Language::English => sentence::verify::saying(saying),
-    }
+    sentence::verify::saying(language, saying)
 }

@@ -82,7 +82,5 @@ pub enum Sentence {
 
 /// Its words.
 pub fn sentence(language: Language, sentence: Sentence) -> String {
-    match language {
-        Language::English => sentence::windows::sentence(sentence).to_owned(),
-    }
+    sentence::windows::sentence(language, sentence).to_owned()
 }

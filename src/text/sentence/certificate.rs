@@ -1,13 +1,13 @@
 //! What is wrong with a certificate or a chain, and what to do: the problem and the way out.
 
-use crate::inputs::{Profile, Route, UnixTime};
+use crate::inputs::{Language, Profile, Route, UnixTime};
 use crate::inspect::roots;
 use crate::plan::command::Prepare;
 use crate::plan::values::{FetchUrl, ServerName, in_own_letters};
 use crate::text::shown;
 
 /// The first few of many, quoted.
-fn listed(items: &[String]) -> String {
+fn listed(language: Language, items: &[String]) -> String {
     const MOST: usize = 5;
     let mut list = items.iter().take(MOST).map(|item| format!("“{}”", shown(item))).collect::<Vec<_>>().join(", ");
     if items.len() > MOST {
@@ -16,14 +16,14 @@ fn listed(items: &[String]) -> String {
     list
 }
 
-pub(super) fn profile_name(profile: Profile) -> &'static str {
+pub(super) fn profile_name(language: Language, profile: Profile) -> &'static str {
     match profile {
         Profile::Intermediate => "intermediate",
         Profile::Modern => "modern",
     }
 }
 
-pub(super) fn authority_as_leaf(subject: &str) -> (String, String) {
+pub(super) fn authority_as_leaf(language: Language, subject: &str) -> (String, String) {
     (
         format!("The certificate of “{}” is one that may issue others, not a server’s own.", shown(subject)),
         "Drop the server’s certificate. If this really is it, ask for one without “CA:TRUE”: some clients refuse it."
@@ -31,7 +31,7 @@ pub(super) fn authority_as_leaf(subject: &str) -> (String, String) {
     )
 }
 
-pub(super) fn authority_private(issuer: &str, has_root: bool) -> (String, String) {
+pub(super) fn authority_private(language: Language, issuer: &str, has_root: bool) -> (String, String) {
     let fix = if has_root {
         "Every machine that calls the server must trust it; the checklist has the steps for dCDR hosts, Mono, Windows and \
          browsers."
@@ -44,7 +44,7 @@ pub(super) fn authority_private(issuer: &str, has_root: bool) -> (String, String
     )
 }
 
-pub(super) fn authority_public(root: &str, is_proven: bool) -> (String, String) {
+pub(super) fn authority_public(language: Language, root: &str, is_proven: bool) -> (String, String) {
     let (how, fix) = if is_proven {
         ("The chain ends in a public root", "Clients that are kept up to date trust it.")
     } else {
@@ -57,7 +57,7 @@ pub(super) fn authority_public(root: &str, is_proven: bool) -> (String, String) 
     (format!("{how}: “{}” (Mozilla’s list of {}).", shown(root), roots::DATE), fix.into())
 }
 
-pub(super) fn authority_unknown(issuer: &str) -> (String, String) {
+pub(super) fn authority_unknown(language: Language, issuer: &str) -> (String, String) {
     (
         format!(
             "The chain ends with a certificate of “{}”, which is not among the files and no public root (as of {}).",
@@ -70,14 +70,18 @@ pub(super) fn authority_unknown(issuer: &str) -> (String, String) {
     )
 }
 
-pub(super) fn chain_alternatives(subjects: &[String]) -> (String, String) {
+pub(super) fn chain_alternatives(language: Language, subjects: &[String]) -> (String, String) {
     (
-        format!("More than one path leads to a root; these would do, too, and are not sent: {}.", listed(subjects)),
+        format!(
+            "More than one path leads to a root; these would do, too, and are not sent: {}.",
+            listed(language, subjects)
+        ),
         "Nothing to do: the path was taken that most clients can follow.".into(),
     )
 }
 
 pub(super) fn chain_incomplete(
+    language: Language,
     child: &str,
     issuer: &str,
     address: Option<&str>,
@@ -110,14 +114,14 @@ pub(super) fn chain_incomplete(
     )
 }
 
-pub(super) fn chain_unchecked(child: &str, method: &str) -> (String, String) {
+pub(super) fn chain_unchecked(language: Language, child: &str, method: &str) -> (String, String) {
     (
         format!("The signature of “{}” ({}) is of a kind that is not computed here.", shown(child), shown(method)),
         "It was linked by its name. Check it with: openssl verify -CAfile root.pem -untrusted intermediates.pem leaf.pem".into(),
     )
 }
 
-pub(super) fn chain_wrong_link(child: &str, issuer: &str) -> (String, String) {
+pub(super) fn chain_wrong_link(language: Language, child: &str, issuer: &str) -> (String, String) {
     (
         format!("The signature of “{}” was not made by the “{}” that is among the files.", shown(child), shown(issuer)),
         "Authorities use one name for several certificates. Fetch the one that fits; with this one every client refuses the \
@@ -126,7 +130,7 @@ pub(super) fn chain_wrong_link(child: &str, issuer: &str) -> (String, String) {
     )
 }
 
-pub(super) fn common_name_only(subject: &str) -> (String, String) {
+pub(super) fn common_name_only(language: Language, subject: &str) -> (String, String) {
     (
         format!(
             "The certificate of “{}” names its server in the common name alone, which clients no longer read.",
@@ -136,7 +140,14 @@ pub(super) fn common_name_only(subject: &str) -> (String, String) {
     )
 }
 
-pub(super) fn lifetime(subject: &str, days: i64, allowed: i64, issued: UnixTime, is_public: bool) -> (String, String) {
+pub(super) fn lifetime(
+    language: Language,
+    subject: &str,
+    days: i64,
+    allowed: i64,
+    issued: UnixTime,
+    is_public: bool,
+) -> (String, String) {
     let fix = if is_public {
         "Browsers refuse it. Ask the authority for one within the limit."
     } else {
@@ -151,7 +162,7 @@ pub(super) fn lifetime(subject: &str, days: i64, allowed: i64, issued: UnixTime,
     )
 }
 
-pub(super) fn must_staple(route: Route) -> (String, String) {
+pub(super) fn must_staple(language: Language, route: Route) -> (String, String) {
     let fix = match route {
         Route::Nginx => {
             "NGINX staples only with ssl_stapling switched on, which this bundle does not do. Ask for a certificate without \
@@ -166,41 +177,41 @@ pub(super) fn must_staple(route: Route) -> (String, String) {
 }
 
 /// A name as it is compared, and in its own letters, where these are others.
-fn both_ways(name: &str) -> String {
+fn both_ways(language: Language, name: &str) -> String {
     match in_own_letters(name) {
         Some(own) => format!("{} ({})", shown(name), shown(&own)),
         None => shown(name),
     }
 }
 
-pub(super) fn name_not_covered(name: &ServerName, names: &[String]) -> (String, String) {
-    let names: Vec<String> = names.iter().take(5).map(|name| both_ways(name)).collect();
+pub(super) fn name_not_covered(language: Language, name: &ServerName, names: &[String]) -> (String, String) {
+    let names: Vec<String> = names.iter().take(5).map(|name| both_ways(language, name)).collect();
     let covered = if names.is_empty() { "no name at all".into() } else { names.join(", ") };
     (
-        format!("The certificate does not cover {}; it is valid for {covered}.", both_ways(name.as_str())),
+        format!("The certificate does not cover {}; it is valid for {covered}.", both_ways(language, name.as_str())),
         "Type a name that it covers, or ask for a certificate for this one. Clients refuse the connection otherwise."
             .into(),
     )
 }
 
-pub(super) fn not_for_servers(subject: &str, purposes: &[String]) -> (String, String) {
+pub(super) fn not_for_servers(language: Language, subject: &str, purposes: &[String]) -> (String, String) {
     (
-        format!("The certificate of “{}” is not for servers, but for: {}.", shown(subject), listed(purposes)),
+        format!("The certificate of “{}” is not for servers, but for: {}.", shown(subject), listed(language, purposes)),
         "Ask for one with the extended key usage “serverAuth”; clients refuse this one.".into(),
     )
 }
 
-pub(super) fn profile_lifespan(profile: Profile, days: i64, most: i64) -> (String, String) {
+pub(super) fn profile_lifespan(language: Language, profile: Profile, days: i64, most: i64) -> (String, String) {
     (
         format!(
             "The certificate is valid for {days} days; Mozilla’s {} profile wants {most} at most, and recommends 90.",
-            profile_name(profile)
+            profile_name(language, profile)
         ),
         "Good to know for the next one: what is renewed often is renewed by routine.".into(),
     )
 }
 
-pub(super) fn profile_signature(profile: Profile, subject: &str, method: &str) -> (String, String) {
+pub(super) fn profile_signature(language: Language, profile: Profile, subject: &str, method: &str) -> (String, String) {
     let wanted = match profile {
         Profile::Intermediate => "RSA with SHA-256, or ECDSA with SHA-256, SHA-384 or SHA-512",
         Profile::Modern => "ECDSA with SHA-256, SHA-384 or SHA-512",
@@ -210,13 +221,13 @@ pub(super) fn profile_signature(profile: Profile, subject: &str, method: &str) -
             "“{}” is signed by {}, which is not of Mozilla’s {} profile.",
             shown(subject),
             shown(method),
-            profile_name(profile)
+            profile_name(language, profile)
         ),
         format!("It wants {wanted}. How it signs is the authority’s choice; ask whether it has another chain."),
     )
 }
 
-pub(super) fn renewal_forgotten(subject: &str, file: &str) -> (String, String) {
+pub(super) fn renewal_forgotten(language: Language, subject: &str, file: &str) -> (String, String) {
     (
         format!(
             "The certificate of “{}” is the one that the bundle of “{}” was made for: it is no new one.",
@@ -227,7 +238,12 @@ pub(super) fn renewal_forgotten(subject: &str, file: &str) -> (String, String) {
     )
 }
 
-pub(super) fn revocation_unknown(subject: &str, ocsp: Option<&FetchUrl>, list: Option<&FetchUrl>) -> (String, String) {
+pub(super) fn revocation_unknown(
+    language: Language,
+    subject: &str,
+    ocsp: Option<&FetchUrl>,
+    list: Option<&FetchUrl>,
+) -> (String, String) {
     let command = match (ocsp, list) {
         (Some(url), _) => Some(Prepare::AskOcsp(url.clone())),
         (None, Some(url)) => Some(Prepare::FetchRevocationList(url.clone())),
@@ -240,25 +256,25 @@ pub(super) fn revocation_unknown(subject: &str, ocsp: Option<&FetchUrl>, list: O
     )
 }
 
-pub(super) fn unknown_critical(subject: &str, extensions: &[String]) -> (String, String) {
+pub(super) fn unknown_critical(language: Language, subject: &str, extensions: &[String]) -> (String, String) {
     (
         format!(
             "The certificate of “{}” has critical extensions that are not known here: {}.",
             shown(subject),
-            listed(extensions)
+            listed(language, extensions)
         ),
         "A client that does not know them, either, must refuse it. Ask the authority for one without them.".into(),
     )
 }
 
-pub(super) fn unsafe_names(subject: &str, names: &[String]) -> (String, String) {
+pub(super) fn unsafe_names(language: Language, subject: &str, names: &[String]) -> (String, String) {
     (
-        format!("The certificate of “{}” holds names that no client can open: {}.", shown(subject), listed(names)),
+        format!("The certificate of “{}” holds names that no client can open: {}.", shown(subject), listed(language, names)),
         "They are left out of every generated file. Names with other letters stand in a certificate in their xn-- form.".into(),
     )
 }
 
-pub(super) fn weak_signature(subject: &str, method: &str) -> (String, String) {
+pub(super) fn weak_signature(language: Language, subject: &str, method: &str) -> (String, String) {
     (
         format!("“{}” is signed by {}, whose hash is broken.", shown(subject), shown(method)),
         "Clients, and servers with a current OpenSSL, refuse it. Ask for a certificate that is signed with SHA-256."

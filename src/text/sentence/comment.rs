@@ -1,7 +1,9 @@
 //! Comments in generated files.
 
+use say::say;
+
 use crate::bundle::BundlePath;
-use crate::inputs::Route;
+use crate::inputs::{Language, Route};
 use crate::plan::command::own_pfx;
 use crate::plan::edits::{Reason, Target};
 use crate::plan::system::{self, Layout};
@@ -174,7 +176,7 @@ pub(in crate::text) fn head(plan: &Plan, path: &BundlePath) -> Vec<String> {
     lines
 }
 
-pub(in crate::text) fn comment(comment: Comment) -> &'static str {
+pub(in crate::text) fn comment(language: Language, comment: Comment) -> &'static str {
     match comment {
         Comment::BodySize => {
             "NGINX's own limit is 1 MB, which applet packages and imports exceed (413). SanteDB holds a request in memory, so some \
@@ -281,20 +283,20 @@ pub(in crate::text) fn comment(comment: Comment) -> &'static str {
     }
 }
 
-pub(in crate::text) fn certificate(index: usize, thumbprint: Thumbprint) -> String {
+pub(in crate::text) fn certificate(language: Language, index: usize, thumbprint: Thumbprint) -> String {
     match index {
         0 => format!("The server's own certificate (leaf), thumbprint {thumbprint}"),
         _ => format!("Intermediate {index}, which issued the one before it, thumbprint {thumbprint}"),
     }
 }
 
-pub(in crate::text) fn root(thumbprint: Thumbprint) -> String {
+pub(in crate::text) fn root(language: Language, thumbprint: Thumbprint) -> String {
     format!(
         "The root of your private authority, thumbprint {thumbprint}: for those who call the server, never for the server itself"
     )
 }
 
-pub(in crate::text) fn edit(reason: &Reason) -> String {
+pub(in crate::text) fn edit(language: Language, reason: &Reason) -> String {
     match reason {
         Reason::BaseAddress => "SanteDB publishes the address that clients open".into(),
         Reason::Certificate { service } => format!("{} names the certificate", shown(service)),
@@ -310,7 +312,7 @@ pub(in crate::text) fn edit(reason: &Reason) -> String {
     }
 }
 
-pub(in crate::text) fn edit_reason(reason: &Reason) -> &'static str {
+pub(in crate::text) fn edit_reason(language: Language, reason: &Reason) -> &'static str {
     match reason {
         Reason::BaseAddress => {
             "SanteDB tells it to joining dCDRs, to OpenID clients and in its service list. Its own view of a request, behind a \
@@ -336,28 +338,28 @@ pub(in crate::text) fn edit_reason(reason: &Reason) -> &'static str {
     }
 }
 
-pub(in crate::text) fn at_line(line: u32, sentence: &str) -> String {
-    format!("Line {line}: {sentence}.")
+pub(in crate::text) fn at_line(language: Language, line: u32, sentence: &str) -> String {
+    say!(language, "Line {line}: {sentence}.")
 }
 
-pub(in crate::text) fn lines((first, last): (u32, u32)) -> String {
-    if first == last { format!("Line {first}") } else { format!("Lines {first}–{last}") }
+pub(in crate::text) fn lines(language: Language, (first, last): (u32, u32)) -> String {
+    if first == last { say!(language, "Line {first}") } else { say!(language, "Lines {first}–{last}") }
 }
 
-pub(in crate::text) fn and_more(count: usize) -> String {
+pub(in crate::text) fn and_more(language: Language, count: usize) -> String {
     format!("and {count} more")
 }
 
-pub(in crate::text) fn more_in(count: usize, path: &BundlePath) -> String {
+pub(in crate::text) fn more_in(language: Language, count: usize, path: &BundlePath) -> String {
     format!("And {count} more, all of which are in {path}.")
 }
 
-pub(in crate::text) fn ways(services: usize, url: &HttpsUrl) -> String {
+pub(in crate::text) fn ways(language: Language, services: usize, url: &HttpsUrl) -> String {
     let services = if services == 1 { "1 service".to_owned() } else { format!("{services} services") };
     format!("{services}; clients open {url}")
 }
 
-pub(in crate::text) fn variable(target: Target) -> &'static str {
+pub(in crate::text) fn variable(language: Language, target: Target) -> &'static str {
     match target {
         Target::BaseAddress => {
             "What SanteDB publishes as its address: to joining dCDRs, to OpenID clients and in its service list. SDB_FEATURE \
@@ -372,21 +374,21 @@ pub(in crate::text) fn variable(target: Target) -> &'static str {
     }
 }
 
-pub(in crate::text) fn change_no_endpoint(port: Port) -> String {
+pub(in crate::text) fn change_no_endpoint(language: Language, port: Port) -> String {
     format!(
         "No endpoint listens on port {port}, where this script looks for them. Nothing was changed. Drop the file on the assistant, \
          which takes the port from it: the rest of this folder was made for {port}, too."
     )
 }
 
-pub(in crate::text) fn by_hand_opened(from: Port, section: &str) -> String {
+pub(in crate::text) fn by_hand_opened(language: Language, from: Port, section: &str) -> String {
     format!(
         "In <section xsi:type=\"{section}\">, where endpoints on port {from} listen for their own machine alone (127.0.0.1, localhost), \
          write 0.0.0.0 in the place of that name, so that NGINX reaches them from its own. Nothing else of their addresses changes."
     )
 }
 
-pub(in crate::text) fn by_hand_endpoints(from: Port, section: &str) -> String {
+pub(in crate::text) fn by_hand_endpoints(language: Language, from: Port, section: &str) -> String {
     format!(
         "In <section xsi:type=\"{section}\">, change the address of every endpoint on port {from}: all of them, since a port speaks \
          either TLS or not. 127.0.0.1, as in the document this replaces, would be reached from this machine only. As installed \
@@ -394,19 +396,19 @@ pub(in crate::text) fn by_hand_endpoints(from: Port, section: &str) -> String {
     )
 }
 
-pub(in crate::text) fn by_hand_certificate() -> &'static str {
+pub(in crate::text) fn by_hand_certificate(language: Language) -> &'static str {
     "In each of these endpoints, behind its <behaviors>, for SanteDB's configuration tool, which refuses https without it; an \
      empty <certificate /> makes way:"
 }
 
-pub(in crate::text) fn by_hand_published(section: &str, element: &str) -> String {
+pub(in crate::text) fn by_hand_published(language: Language, section: &str, element: &str) -> String {
     format!(
         "In <section xsi:type=\"{section}\">, where there is one with a <{element}> that says http, or that names this machine alone \
          (its path stays):"
     )
 }
 
-pub(in crate::text) fn by_hand_base_address(section: &str, opens: bool) -> String {
+pub(in crate::text) fn by_hand_base_address(language: Language, section: &str, opens: bool) -> String {
     let rest = if opens { "" } else { " The endpoints' own addresses stay as they are." };
     format!(
         "In <section xsi:type=\"{section}\">, add this as the first element, or change the one that is there; in an iCDR the section \

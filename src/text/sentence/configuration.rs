@@ -1,6 +1,6 @@
 //! The findings about configurations.
 
-use crate::inputs::Route;
+use crate::inputs::{Language, Route};
 use crate::inspect::configuration::{Role, Setting};
 use crate::inspect::encoding::Encoding;
 use crate::inspect::xml::{Damage, Expected};
@@ -8,7 +8,7 @@ use crate::plan::values::{HttpsUrl, Port};
 use crate::text::shown;
 
 /// The first few of many.
-pub(super) fn some(items: &[String]) -> String {
+pub(super) fn some(language: Language, items: &[String]) -> String {
     const MOST: usize = 8;
     let list = items.iter().take(MOST).map(|item| shown(item)).collect::<Vec<_>>().join(", ");
     match items.len().saturating_sub(MOST) {
@@ -17,19 +17,19 @@ pub(super) fn some(items: &[String]) -> String {
     }
 }
 
-pub(super) fn damaged(file: &str, damage: &Damage) -> (String, String) {
+pub(super) fn damaged(language: Language, file: &str, damage: &Damage) -> (String, String) {
     let Damage { line, column, expected } = damage;
     (
         format!(
             "“{}” is not well-formed XML at line {line}, column {column}: {} was expected.",
             shown(file),
-            self::expected(expected)
+            self::expected(language, expected)
         ),
         "Mend that place, or drop the file that SanteDB runs with now. Nothing is patched in a damaged file.".into(),
     )
 }
 
-fn expected(expected: &Expected) -> String {
+fn expected(language: Language, expected: &Expected) -> String {
     match expected {
         Expected::Character => "a character that XML allows".into(),
         Expected::CdataEnd => "]]&gt; instead of ]]> in a text".into(),
@@ -61,7 +61,7 @@ fn expected(expected: &Expected) -> String {
     }
 }
 
-pub(super) fn empty(file: &str, route: Route) -> (String, String) {
+pub(super) fn empty(language: Language, file: &str, route: Route) -> (String, String) {
     let fix = match route {
         Route::Nginx => {
             "SanteDB’s container fills it from SDB_… variables when it starts, so the bundle has those for a compose file \
@@ -75,7 +75,7 @@ pub(super) fn empty(file: &str, route: Route) -> (String, String) {
     (format!("The REST section of “{}” lists no endpoints.", shown(file)), fix.into())
 }
 
-pub(super) fn base_address_unknown(file: Option<&str>) -> (String, String) {
+pub(super) fn base_address_unknown(language: Language, file: Option<&str>) -> (String, String) {
     let subject = file.map_or("This version’s configuration".into(), |file| format!("“{}”", shown(file)));
     (
         format!("{subject} is of a version whose section for endpoints has no <baseAddress>."),
@@ -84,7 +84,7 @@ pub(super) fn base_address_unknown(file: Option<&str>) -> (String, String) {
     )
 }
 
-pub(super) fn loopback(file: &str, host: &str, is_opened: bool) -> (String, String) {
+pub(super) fn loopback(language: Language, file: &str, host: &str, is_opened: bool) -> (String, String) {
     let fix = if is_opened {
         "They are changed to 0.0.0.0, which stands for all addresses of the machine: those who have to open them come from \
          outside. If nobody does, say so under “Endpoints for this machine only”."
@@ -94,7 +94,11 @@ pub(super) fn loopback(file: &str, host: &str, is_opened: bool) -> (String, Stri
     (format!("Endpoints in “{}” listen on {}, for this machine only.", shown(file), shown(host)), fix.into())
 }
 
-pub(super) fn plain_address(file: &str, Setting { role, field, line }: &Setting) -> (String, String) {
+pub(super) fn plain_address(
+    language: Language,
+    file: &str,
+    Setting { role, field, line }: &Setting,
+) -> (String, String) {
     let (what, fix) = match role {
         Role::Advertised => (
             "AMI goes on to tell clients of",
@@ -117,7 +121,12 @@ pub(super) fn plain_address(file: &str, Setting { role, field, line }: &Setting)
     (format!("“{}”, line {line}: {what} {}.", shown(file), shown(field.value.trim())), fix.into())
 }
 
-pub(super) fn address_elsewhere(file: &str, setting: &Setting, wanted: &HttpsUrl) -> (String, String) {
+pub(super) fn address_elsewhere(
+    language: Language,
+    file: &str,
+    setting: &Setting,
+    wanted: &HttpsUrl,
+) -> (String, String) {
     let Setting { role, field, line } = setting;
     let what = match role {
         Role::FhirBase => "the <base> of FHIR",
@@ -130,8 +139,8 @@ pub(super) fn address_elsewhere(file: &str, setting: &Setting, wanted: &HttpsUrl
     )
 }
 
-pub(super) fn client_certificates(file: &str, services: &[String]) -> (String, String) {
-    let services = some(services);
+pub(super) fn client_certificates(language: Language, file: &str, services: &[String]) -> (String, String) {
+    let services = some(language, services);
     (
         format!("“{}” asks clients of {services} for a certificate, which they cannot present through NGINX.", shown(file)),
         "SanteDB refuses every request there once TLS ends before it, whatever header NGINX sends. Let SanteDB on Windows end \
@@ -140,7 +149,7 @@ pub(super) fn client_certificates(file: &str, services: &[String]) -> (String, S
     )
 }
 
-pub(super) fn client_header(file: &str, line: u32, route: Route) -> (String, String) {
+pub(super) fn client_header(language: Language, file: &str, line: u32, route: Route) -> (String, String) {
     let fix = match route {
         Route::Nginx => {
             "The site drops what clients send in that header. Set allowClientHeader to false all the same: whoever reaches \
@@ -157,7 +166,7 @@ pub(super) fn client_header(file: &str, line: u32, route: Route) -> (String, Str
     )
 }
 
-pub(super) fn left_out(file: &str, main: &str) -> (String, String) {
+pub(super) fn left_out(language: Language, file: &str, main: &str) -> (String, String) {
     (
         format!("“{}” includes no file of the name “{}”.", shown(main), shown(file)),
         "If it was renamed on its way here, check that the place it is planned for is the right one. Else SanteDB does not read \
@@ -167,14 +176,14 @@ pub(super) fn left_out(file: &str, main: &str) -> (String, String) {
     )
 }
 
-pub(super) fn unused(file: &str, used: &str) -> (String, String) {
+pub(super) fn unused(language: Language, file: &str, used: &str) -> (String, String) {
     (
         format!("“{}” lists endpoints, too, but “{}” is the one that is planned with.", shown(file), shown(used)),
         "Remove the one that SanteDB does not run with.".into(),
     )
 }
 
-pub(super) fn misnamed(file: &str, declared: &str, encoding: Encoding) -> (String, String) {
+pub(super) fn misnamed(language: Language, file: &str, declared: &str, encoding: Encoding) -> (String, String) {
     let found = match encoding {
         Encoding::SingleByte => "one byte a character",
         Encoding::Utf16Be | Encoding::Utf16Le => "UTF-16",
@@ -188,7 +197,7 @@ pub(super) fn misnamed(file: &str, declared: &str, encoding: Encoding) -> (Strin
     )
 }
 
-pub(super) fn llp(file: &str, address: &str, line: u32) -> (String, String) {
+pub(super) fn llp(language: Language, file: &str, address: &str, line: u32) -> (String, String) {
     (
         format!("“{}”, line {line}: HL7 v2 listens in clear on {}.", shown(file), shown(address)),
         "HTTPS does not cover it: messages with patients’ data can be read on the way. Let a firewall admit only those who \
@@ -197,7 +206,7 @@ pub(super) fn llp(file: &str, address: &str, line: u32) -> (String, String) {
     )
 }
 
-pub(super) fn sllp(file: &str, address: &str, line: u32) -> (String, String) {
+pub(super) fn sllp(language: Language, file: &str, address: &str, line: u32) -> (String, String) {
     (
         format!("“{}”, line {line}: HL7 v2 on {} speaks TLS 1.0 and nothing newer.", shown(file), shown(address)),
         "SanteDB’s source asks for that version alone, which clients of today refuse. NGINX’s stream module before an llp:// \
@@ -206,16 +215,16 @@ pub(super) fn sllp(file: &str, address: &str, line: u32) -> (String, String) {
     )
 }
 
-pub(super) fn mixed(file: &str, port: Port, clear: &[String]) -> (String, String) {
-    let services = some(clear);
+pub(super) fn mixed(language: Language, file: &str, port: Port, clear: &[String]) -> (String, String) {
+    let services = some(language, clear);
     (
         format!("On port {port} in “{}”, {services} would stay in clear beside others over TLS.", shown(file)),
         "A port speaks either TLS or not: change all of its endpoints, or move those in clear to another port.".into(),
     )
 }
 
-pub(super) fn protected(file: &str, kinds: &[String]) -> (String, String) {
-    let kinds = some(kinds);
+pub(super) fn protected(language: Language, file: &str, kinds: &[String]) -> (String, String) {
+    let kinds = some(language, kinds);
     (
         format!("“{}” has encrypted sections: {kinds}.", shown(file)),
         "They are left as they are, and what is in them cannot be seen from here: in UpstreamConfigurationSection, that is the \

@@ -2,13 +2,13 @@
 
 use crate::finding::problem::Field;
 use crate::finding::{Problem, Severity};
-use crate::inputs::Line;
+use crate::inputs::{Language, Line};
 use crate::inspect::blocks::BlockDamage;
 use crate::plan::values::ValueError;
 use crate::text::sentence::{certificate, configuration, key, nginx, reading, request, server};
 use crate::text::{FindingText, product, shown};
 
-pub(in crate::text) fn severity(severity: Severity) -> &'static str {
+pub(in crate::text) fn severity(language: Language, severity: Severity) -> &'static str {
     match severity {
         Severity::Block => "To solve first",
         Severity::Note => "Note",
@@ -16,7 +16,7 @@ pub(in crate::text) fn severity(severity: Severity) -> &'static str {
     }
 }
 
-pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
+pub(in crate::text) fn finding(language: Language, problem: &Problem) -> FindingText {
     let (problem, fix) = match problem {
         Problem::AddressTaken { port, server_name } => (
             format!("{server_name} is asked to listen on port {port} twice."),
@@ -34,7 +34,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
              the file again. From another machine it does, by a copy that a step fetches and you compare."
                 .into(),
         ),
-        Problem::BaseAddressUnknown { file } => configuration::base_address_unknown(file.as_deref()),
+        Problem::BaseAddressUnknown { file } => configuration::base_address_unknown(language, file.as_deref()),
         Problem::BundleTakenUp { file, made_on, services } => (
             format!(
                 "“{}” is a bundle that this assistant made on {}, for {services} service{}: its choices are those of the form now.",
@@ -46,9 +46,9 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
              left out; its configurations were taken."
                 .into(),
         ),
-        Problem::MonoFetched => request::mono_fetched(),
-        Problem::NameNotPublic { name } => request::name_not_public(name),
-        Problem::StandalonePort => request::standalone_port(),
+        Problem::MonoFetched => request::mono_fetched(language),
+        Problem::NameNotPublic { name } => request::name_not_public(language, name),
+        Problem::StandalonePort => request::standalone_port(language),
         Problem::BlockDamaged { file, line, label, damage } => {
             let what = match damage {
                 BlockDamage::Base64 => "holds characters that are not base64",
@@ -71,12 +71,12 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             "The certificates were not in the order in which a server sends them.".into(),
             "Nothing to do: the bundle holds them leaf first.".into(),
         ),
-        Problem::ConfigurationDamaged { file, damage } => configuration::damaged(file, damage),
+        Problem::ConfigurationDamaged { file, damage } => configuration::damaged(language, file, damage),
         Problem::ConfigurationDoctype { file } => (
             format!("“{}” has a document type declaration (<!DOCTYPE).", shown(file)),
             "SanteDB writes none; remove it. Such files can make a reader fetch or expand other files, so it is not read.".into(),
         ),
-        Problem::ConfigurationEmpty { file, route } => configuration::empty(file, *route),
+        Problem::ConfigurationEmpty { file, route } => configuration::empty(language, file, *route),
         Problem::ConfigurationForeign { file } => (
             format!("“{}” is XML, but not a SanteDB configuration.", shown(file)),
             "Its outermost element should be <SanteDBConfiguration>. Look for SanteDB.config or santedb.config.xml.".into(),
@@ -104,7 +104,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
         Problem::EndpointsElsewhere { file, port, others } => {
             let others: Vec<String> = others.iter().map(ToString::to_string).collect();
             (
-                format!("“{}” also has endpoints on port {}, which this plan does not touch.", shown(file), configuration::some(&others)),
+                format!("“{}” also has endpoints on port {}, which this plan does not touch.", shown(file), configuration::some(language, &others)),
                 format!("Only those on port {port} come behind TLS. Close the others to the outside, or plan them too."),
             )
         }
@@ -116,55 +116,55 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             format!("The certificate of “{}” ends on {not_after}, in {days} days.", shown(subject)),
             "Renew it before you go on, so that the work is not done twice.".into(),
         ),
-        Problem::Field { field, typed, error } => field_problem(*field, typed, error),
-        Problem::AuthorityAsLeaf { subject } => certificate::authority_as_leaf(subject),
-        Problem::AuthorityPrivate { issuer, has_root } => certificate::authority_private(issuer, *has_root),
-        Problem::AuthorityPublic { root, is_proven } => certificate::authority_public(root, *is_proven),
-        Problem::AuthorityUnknown { issuer } => certificate::authority_unknown(issuer),
-        Problem::ChainAlternatives { subjects } => certificate::chain_alternatives(subjects),
+        Problem::Field { field, typed, error } => field_problem(language, *field, typed, error),
+        Problem::AuthorityAsLeaf { subject } => certificate::authority_as_leaf(language, subject),
+        Problem::AuthorityPrivate { issuer, has_root } => certificate::authority_private(language, issuer, *has_root),
+        Problem::AuthorityPublic { root, is_proven } => certificate::authority_public(language, root, *is_proven),
+        Problem::AuthorityUnknown { issuer } => certificate::authority_unknown(language, issuer),
+        Problem::ChainAlternatives { subjects } => certificate::chain_alternatives(language, subjects),
         Problem::ChainIncomplete { child, issuer, address, fetch } => {
-            certificate::chain_incomplete(child, issuer, address.as_deref(), fetch.as_ref())
+            certificate::chain_incomplete(language, child, issuer, address.as_deref(), fetch.as_ref())
         }
-        Problem::ChainUnchecked { child, method } => certificate::chain_unchecked(child, method),
-        Problem::ChainWrongLink { child, issuer } => certificate::chain_wrong_link(child, issuer),
-        Problem::CommonNameOnly { subject } => certificate::common_name_only(subject),
-        Problem::KeyEncryptedAtStart { file } => key::encrypted_at_start(file),
-        Problem::KeyInPkcs12 { file } => key::in_pkcs12(file),
-        Problem::KeyNeeded { route } => key::needed(*route),
-        Problem::KeyRefused { algorithm, reason } => key::refused(algorithm, *reason),
-        Problem::KeyTooSmall { subject, bits } => key::too_small(subject, *bits),
+        Problem::ChainUnchecked { child, method } => certificate::chain_unchecked(language, child, method),
+        Problem::ChainWrongLink { child, issuer } => certificate::chain_wrong_link(language, child, issuer),
+        Problem::CommonNameOnly { subject } => certificate::common_name_only(language, subject),
+        Problem::KeyEncryptedAtStart { file } => key::encrypted_at_start(language, file),
+        Problem::KeyInPkcs12 { file } => key::in_pkcs12(language, file),
+        Problem::KeyNeeded { route } => key::needed(language, *route),
+        Problem::KeyRefused { algorithm, reason } => key::refused(language, algorithm, *reason),
+        Problem::KeyTooSmall { subject, bits } => key::too_small(language, subject, *bits),
         Problem::Lifetime { subject, days, allowed, issued, is_public } => {
-            certificate::lifetime(subject, *days, *allowed, *issued, *is_public)
+            certificate::lifetime(language, subject, *days, *allowed, *issued, *is_public)
         }
-        Problem::MustStaple { route } => certificate::must_staple(*route),
-        Problem::NotForServers { subject, purposes } => certificate::not_for_servers(subject, purposes),
+        Problem::MustStaple { route } => certificate::must_staple(language, *route),
+        Problem::NotForServers { subject, purposes } => certificate::not_for_servers(language, subject, purposes),
         Problem::ProfileChainKey { profile, subject, algorithm, bits } => {
-            key::profile_chain(*profile, subject, algorithm, *bits)
+            key::profile_chain(language, *profile, subject, algorithm, *bits)
         }
-        Problem::ProfileKey { profile, algorithm, bits } => key::profile(*profile, algorithm, *bits),
-        Problem::ProfileLifespan { profile, days, most } => certificate::profile_lifespan(*profile, *days, *most),
+        Problem::ProfileKey { profile, algorithm, bits } => key::profile(language, *profile, algorithm, *bits),
+        Problem::ProfileLifespan { profile, days, most } => certificate::profile_lifespan(language, *profile, *days, *most),
         Problem::ProfileSignature { profile, subject, method } => {
-            certificate::profile_signature(*profile, subject, method)
+            certificate::profile_signature(language, *profile, subject, method)
         }
-        Problem::RenewalForgotten { subject, file } => certificate::renewal_forgotten(subject, file),
+        Problem::RenewalForgotten { subject, file } => certificate::renewal_forgotten(language, subject, file),
         Problem::RevocationUnknown { subject, ocsp, list } => {
-            certificate::revocation_unknown(subject, ocsp.as_ref(), list.as_ref())
+            certificate::revocation_unknown(language, subject, ocsp.as_ref(), list.as_ref())
         }
-        Problem::ServerChainIncomplete { file, child, issuer } => server::chain_incomplete(file, child, issuer),
-        Problem::ServerHasIt { file, subject } => server::has_it(file, subject),
-        Problem::ServerOrder { file } => server::order(file),
-        Problem::ServerSendsRoot { file, root } => server::sends_root(file, root),
-        Problem::UnknownCritical { subject, extensions } => certificate::unknown_critical(subject, extensions),
-        Problem::UnsafeNames { subject, names } => certificate::unsafe_names(subject, names),
-        Problem::WeakSignature { subject, method } => certificate::weak_signature(subject, method),
-        Problem::FileUnread { file, kind } => reading::unread(file, *kind),
-        Problem::CipherUnknown { file, algorithm } => reading::cipher_unknown(file, algorithm),
-        Problem::IntegrityBroken { file } => reading::integrity_broken(file),
-        Problem::KeyUnsupported { file, algorithm } => reading::key_unsupported(file, algorithm),
-        Problem::LimitExceeded { file, limit } => reading::limit_exceeded(file, *limit),
-        Problem::PasswordNeeded { file } => reading::password_needed(file),
-        Problem::PasswordWrong { file } => reading::password_wrong(file),
-        Problem::StructureDamaged { file, what } => reading::structure_damaged(file, what),
+        Problem::ServerChainIncomplete { file, child, issuer } => server::chain_incomplete(language, file, child, issuer),
+        Problem::ServerHasIt { file, subject } => server::has_it(language, file, subject),
+        Problem::ServerOrder { file } => server::order(language, file),
+        Problem::ServerSendsRoot { file, root } => server::sends_root(language, file, root),
+        Problem::UnknownCritical { subject, extensions } => certificate::unknown_critical(language, subject, extensions),
+        Problem::UnsafeNames { subject, names } => certificate::unsafe_names(language, subject, names),
+        Problem::WeakSignature { subject, method } => certificate::weak_signature(language, subject, method),
+        Problem::FileUnread { file, kind } => reading::unread(language, file, *kind),
+        Problem::CipherUnknown { file, algorithm } => reading::cipher_unknown(language, file, algorithm),
+        Problem::IntegrityBroken { file } => reading::integrity_broken(language, file),
+        Problem::KeyUnsupported { file, algorithm } => reading::key_unsupported(language, file, algorithm),
+        Problem::LimitExceeded { file, limit } => reading::limit_exceeded(language, file, *limit),
+        Problem::PasswordNeeded { file } => reading::password_needed(language, file),
+        Problem::PasswordWrong { file } => reading::password_wrong(language, file),
+        Problem::StructureDamaged { file, what } => reading::structure_damaged(language, file, what),
         Problem::KeyDamaged { file, line } => (
             format!("The private key at line {line} of “{}” cannot be read.", shown(file)),
             "Check it with: openssl pkey -in FILE -noout -check. Keys on curves other than P-256, P-384 and P-521 are not read."
@@ -180,7 +180,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             format!("The private key in “{}” belongs to none of the certificates; another one here does.", shown(file)),
             "Take care that it is the other one that you place on the server.".into(),
         ),
-        Problem::KeyUsage { subject, usages, is_rsa } => key::usage(subject, usages, *is_rsa),
+        Problem::KeyUsage { subject, usages, is_rsa } => key::usage(language, subject, usages, *is_rsa),
         Problem::LeafAmbiguous { subjects } => {
             let names: Vec<String> = subjects.iter().take(5).map(|subject| format!("“{}”", shown(subject))).collect();
             (
@@ -192,7 +192,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
             format!("The certificate cannot be bound by name: clients open {name}, an address, and send no name."),
             "Bind it by address, or give the server a name.".into(),
         ),
-        Problem::LoopbackEndpoint { file, host, is_opened } => configuration::loopback(file, host, *is_opened),
+        Problem::LoopbackEndpoint { file, host, is_opened } => configuration::loopback(language, file, host, *is_opened),
         Problem::MacosUnverified => (
             "Nothing of this was tried on macOS, for which SanteDB documents no paths and no service.".into(),
             "Compare each path with your installation, and restart SanteDB the way you started it.".into(),
@@ -211,12 +211,12 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
                 .into(),
             "Use it where NGINX cannot be installed. SanteDB’s documentation supports https without a proxy on Windows only.".into(),
         ),
-        Problem::NameNotCovered { name, names } => certificate::name_not_covered(name, names),
+        Problem::NameNotCovered { name, names } => certificate::name_not_covered(language, name, names),
         Problem::NotYetValid { subject, not_before } => (
             format!("The certificate of “{}” is valid from {not_before} on, which is still to come.", shown(subject)),
             "Check the date of this computer and of the server; else wait until then.".into(),
         ),
-        Problem::PlainAddress { file, setting } => configuration::plain_address(file, setting),
+        Problem::PlainAddress { file, setting } => configuration::plain_address(language, file, setting),
         Problem::PlainPortOpen { port } => (
             format!("SanteDB goes on to answer in clear on port {port} beside NGINX, until a step at the end of the checklist closes it."),
             "Until then whoever reaches that port gets around TLS. What still calls it, joined dCDRs above all, must move first.".into(),
@@ -255,26 +255,26 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
                 "Leave the version to the file, or drop the configuration of the version that runs.".into(),
             )
         }
-        Problem::AddressElsewhere { file, setting, wanted } => configuration::address_elsewhere(file, setting, wanted),
-        Problem::ClientCertificates { file, services } => configuration::client_certificates(file, services),
-        Problem::ClientHeader { file, line, route } => configuration::client_header(file, *line, *route),
-        Problem::ConfigurationLeftOut { file, main } => configuration::left_out(file, main),
-        Problem::ConfigurationUnused { file, used } => configuration::unused(file, used),
-        Problem::EncodingMisnamed { file, declared, encoding } => configuration::misnamed(file, declared, *encoding),
+        Problem::AddressElsewhere { file, setting, wanted } => configuration::address_elsewhere(language, file, setting, wanted),
+        Problem::ClientCertificates { file, services } => configuration::client_certificates(language, file, services),
+        Problem::ClientHeader { file, line, route } => configuration::client_header(language, file, *line, *route),
+        Problem::ConfigurationLeftOut { file, main } => configuration::left_out(language, file, main),
+        Problem::ConfigurationUnused { file, used } => configuration::unused(language, file, used),
+        Problem::EncodingMisnamed { file, declared, encoding } => configuration::misnamed(language, file, declared, *encoding),
         Problem::FirewallUntouched { port } => (
             format!("Nothing here opens port {port} in a firewall."),
             "If one stands between the clients and the machine, or on it, admit them to that port.".into(),
         ),
-        Problem::Hl7PortTaken { port } => nginx::finding::hl7_port_taken(*port),
-        Problem::Hl7Unknown { product: which } => nginx::finding::hl7_unknown(*which),
-        Problem::Hsts { name, scope } => nginx::finding::hsts(name, *scope),
-        Problem::TwoCertificates { name } => nginx::finding::two_certificates(name),
-        Problem::AcmeNeedsNginx => nginx::finding::acme_needs_nginx(),
-        Problem::ModernClients => nginx::finding::modern_clients(),
-        Problem::LlpOpen { file, address, line } => configuration::llp(file, address, *line),
-        Problem::MixedSchemes { file, port, clear } => configuration::mixed(file, *port, clear),
-        Problem::ProtectedSections { file, kinds } => configuration::protected(file, kinds),
-        Problem::SllpOld { file, address, line } => configuration::sllp(file, address, *line),
+        Problem::Hl7PortTaken { port } => nginx::finding::hl7_port_taken(language, *port),
+        Problem::Hl7Unknown { product: which } => nginx::finding::hl7_unknown(language, *which),
+        Problem::Hsts { name, scope } => nginx::finding::hsts(language, name, *scope),
+        Problem::TwoCertificates { name } => nginx::finding::two_certificates(language, name),
+        Problem::AcmeNeedsNginx => nginx::finding::acme_needs_nginx(language),
+        Problem::ModernClients => nginx::finding::modern_clients(language),
+        Problem::LlpOpen { file, address, line } => configuration::llp(language, file, address, *line),
+        Problem::MixedSchemes { file, port, clear } => configuration::mixed(language, file, *port, clear),
+        Problem::ProtectedSections { file, kinds } => configuration::protected(language, file, kinds),
+        Problem::SllpOld { file, address, line } => configuration::sllp(language, file, address, *line),
         Problem::WindowsUnverified => (
             "The commands for Windows follow Microsoft’s documentation and SanteDB’s source, but were not run on Windows: the .cmd files \
              were run by Wine, with recorders in the place of Windows’ programs, and the .ps1 files were only read by a grammar."
@@ -285,7 +285,7 @@ pub(in crate::text) fn finding(problem: &Problem) -> FindingText {
     FindingText { problem, fix }
 }
 
-fn field_problem(field: Field, typed: &str, error: &ValueError) -> (String, String) {
+fn field_problem(language: Language, field: Field, typed: &str, error: &ValueError) -> (String, String) {
     let what = match field {
         Field::Account => "The account",
         Field::Backend => "The backend address",

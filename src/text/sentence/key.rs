@@ -1,7 +1,7 @@
 //! What is wrong with a key, and what to do: the problem and the way out.
 
 use crate::finding::problem::KeyRefusal;
-use crate::inputs::{Profile, Route};
+use crate::inputs::{Language, Profile, Route};
 use crate::plan::command::{OWN_PFX, Prepare};
 use crate::text::sentence::certificate::profile_name;
 use crate::text::shown;
@@ -9,7 +9,7 @@ use crate::text::shown;
 /// The advice that ends most of what is said of a key.
 const BETTER: &str = "Ask for a certificate with an RSA 2048 or an EC P-256 key: every client takes these.";
 
-pub(super) fn encrypted_at_start(file: &str) -> (String, String) {
+pub(super) fn encrypted_at_start(language: Language, file: &str) -> (String, String) {
     (
         format!("The private key in “{}” belongs to the certificate, and is encrypted.", shown(file)),
         format!(
@@ -20,7 +20,7 @@ pub(super) fn encrypted_at_start(file: &str) -> (String, String) {
     )
 }
 
-pub(super) fn in_pkcs12(file: &str) -> (String, String) {
+pub(super) fn in_pkcs12(language: Language, file: &str) -> (String, String) {
     (
         format!(
             "The private key in “{}” belongs to the certificate; the server reads it from a file of its own.",
@@ -34,7 +34,7 @@ pub(super) fn in_pkcs12(file: &str) -> (String, String) {
     )
 }
 
-pub(super) fn needed(route: Route) -> (String, String) {
+pub(super) fn needed(language: Language, route: Route) -> (String, String) {
     let problem = match route {
         Route::Mono | Route::Nginx => {
             "The server needs the private key of this certificate, and whether yours belongs to it was not checked."
@@ -47,7 +47,7 @@ pub(super) fn needed(route: Route) -> (String, String) {
     )
 }
 
-pub(super) fn refused(algorithm: &str, reason: KeyRefusal) -> (String, String) {
+pub(super) fn refused(language: Language, algorithm: &str, reason: KeyRefusal) -> (String, String) {
     let problem = match reason {
         KeyRefusal::Browsers => {
             format!("The certificate’s key is {algorithm}. NGINX serves it, but browsers refuse it for a server.")
@@ -68,14 +68,14 @@ pub(super) fn refused(algorithm: &str, reason: KeyRefusal) -> (String, String) {
     (problem, BETTER.into())
 }
 
-pub(super) fn too_small(subject: &str, bits: usize) -> (String, String) {
+pub(super) fn too_small(language: Language, subject: &str, bits: usize) -> (String, String) {
     (
         format!("The RSA key of “{}” has {bits} bits; servers and clients want 2048 at least.", shown(subject)),
         format!("NGINX does not start with it. {BETTER}"),
     )
 }
 
-pub(super) fn usage(subject: &str, usages: &[&str], is_rsa: bool) -> (String, String) {
+pub(super) fn usage(language: Language, subject: &str, usages: &[&str], is_rsa: bool) -> (String, String) {
     let usages = if usages.is_empty() { "nothing".into() } else { usages.join(", ") };
     // Both tried with OpenSSL 3.0 as server and client.
     let fix = if is_rsa {
@@ -88,18 +88,24 @@ pub(super) fn usage(subject: &str, usages: &[&str], is_rsa: bool) -> (String, St
     (format!("The key of “{}” is allowed for {usages}, but not for signatures.", shown(subject)), fix.into())
 }
 
-pub(super) fn profile_chain(profile: Profile, subject: &str, algorithm: &str, bits: usize) -> (String, String) {
+pub(super) fn profile_chain(
+    language: Language,
+    profile: Profile,
+    subject: &str,
+    algorithm: &str,
+    bits: usize,
+) -> (String, String) {
     (
         format!(
             "The key of the authority “{}”, {algorithm} with {bits} bits, is not of Mozilla’s {} profile.",
             shown(subject),
-            profile_name(profile)
+            profile_name(language, profile)
         ),
         "Its key is the authority’s choice; ask whether it has another chain.".into(),
     )
 }
 
-pub(super) fn profile(profile: Profile, algorithm: &str, bits: usize) -> (String, String) {
+pub(super) fn profile(language: Language, profile: Profile, algorithm: &str, bits: usize) -> (String, String) {
     let fix = match profile {
         Profile::Intermediate => "It wants RSA 2048, or EC on P-256 or P-384: every client takes these.",
         Profile::Modern => "It wants EC on P-256 or P-384. Take the intermediate profile to keep this certificate.",
@@ -107,7 +113,7 @@ pub(super) fn profile(profile: Profile, algorithm: &str, bits: usize) -> (String
     (
         format!(
             "The certificate’s key, {algorithm} with {bits} bits, is not of Mozilla’s {} profile.",
-            profile_name(profile)
+            profile_name(language, profile)
         ),
         fix.into(),
     )

@@ -1,17 +1,17 @@
 //! What NGINX's files and steps say.
 
-use crate::inputs::{Hsts, Platform, Product, Profile};
+use crate::inputs::{Hsts, Language, Platform, Product, Profile};
 use crate::plan::Plan;
 use crate::plan::command::Linux;
 use crate::plan::system::{self, Curve, Firewall, Layout, Packages};
 use crate::plan::values::{Port, ServerName};
-use crate::text::sentence::step::joined;
 use crate::text::nginx::SiteComment;
+use crate::text::sentence::step::joined;
 use crate::text::{StepText, product};
 
 pub(super) mod finding;
 
-pub(in crate::text) fn site(comment: &SiteComment<'_>) -> String {
+pub(in crate::text) fn site(language: Language, comment: &SiteComment<'_>) -> String {
     match comment {
         SiteComment::Acme => {
             "Your authority asks here, in clear, for files that show that the name is yours; its client writes them. Everything else \
@@ -149,7 +149,7 @@ pub(super) fn install(plan: &Plan) -> StepText {
         )
 }
 
-pub(super) fn add_hl7() -> StepText {
+pub(super) fn add_hl7(language: Language) -> StepText {
     StepText::new(
         "Put TLS before HL7v2",
         "On the NGINX machine. HL7v2 is no HTTP, so its file is included at the end of nginx.conf, of which a copy is made first. Senders \
@@ -163,7 +163,7 @@ pub(super) fn add_hl7() -> StepText {
     )
 }
 
-pub(super) fn allow_in_selinux() -> StepText {
+pub(super) fn allow_in_selinux(language: Language) -> StepText {
     StepText::new(
         "Let SELinux admit it",
         "On the NGINX machine. As installed, SELinux lets NGINX ask no other server, and listen on the usual ports alone. (From Red Hat's \
@@ -175,7 +175,7 @@ pub(super) fn allow_in_selinux() -> StepText {
     )
 }
 
-pub(super) fn answer_authority() -> StepText {
+pub(super) fn answer_authority(language: Language) -> StepText {
     StepText::new(
         "Let NGINX answer the authority",
         "On the NGINX machine. Before it issues a certificate, and before each renewal, the authority asks on port 80 for a file that \
@@ -191,7 +191,7 @@ pub(super) fn answer_authority() -> StepText {
 pub(super) fn open_ports(plan: &Plan, ports: &[Port]) -> StepText {
     let title = match ports {
         [port] => format!("Open port {port} in the firewall"),
-        _ => format!("Open ports {} in the firewall", joined(ports)),
+        _ => format!("Open ports {} in the firewall", joined(plan.language, ports)),
     };
     let text = match system::facts(plan.system).firewall {
         Some(Firewall::Firewalld) => {
@@ -306,7 +306,7 @@ pub(super) fn close_plain_port(plan: &Plan, which: Product) -> StepText {
     if bind.is_empty() || !service.backend.host.is_loopback() { text } else { text.otherwise(bind) }
 }
 
-pub(super) fn purpose(command: &Linux) -> &'static str {
+pub(super) fn purpose(language: Language, command: &Linux) -> &'static str {
     match command {
         Linux::ComposeNginxReload => "Load it:",
         Linux::ComposeNginxTest => "Test it:",

@@ -1,10 +1,11 @@
 //! What stands in the way of reading a file, and what to do: the problem and the way out.
 
+use crate::inputs::Language;
 use crate::inspect::blocks::Unread;
 use crate::inspect::limits::Limit;
 use crate::text::shown;
 
-pub(super) fn cipher_unknown(file: &str, algorithm: &str) -> (String, String) {
+pub(super) fn cipher_unknown(language: Language, file: &str, algorithm: &str) -> (String, String) {
     (
         format!("“{}” is encrypted by a method that is not read here ({}).", shown(file), shown(algorithm)),
         "Write it anew with a current one: openssl pkey -in FILE -aes256 -out key.pem for a key, openssl pkcs12 -in FILE \
@@ -13,14 +14,14 @@ pub(super) fn cipher_unknown(file: &str, algorithm: &str) -> (String, String) {
     )
 }
 
-pub(super) fn integrity_broken(file: &str) -> (String, String) {
+pub(super) fn integrity_broken(language: Language, file: &str) -> (String, String) {
     (
         format!("The password opens “{}”, but something in it was changed since it was made.", shown(file)),
         "It was damaged on the way, or somebody changed it: get it again from where it was made, and compare.".into(),
     )
 }
 
-pub(super) fn key_unsupported(file: &str, algorithm: &str) -> (String, String) {
+pub(super) fn key_unsupported(language: Language, file: &str, algorithm: &str) -> (String, String) {
     (
         format!("The private key in “{}” is {}, which is not computed with here.", shown(file), shown(algorithm)),
         "Whether it belongs to the certificate was not checked. For a server that every client accepts, use RSA 2048 or \
@@ -31,7 +32,7 @@ pub(super) fn key_unsupported(file: &str, algorithm: &str) -> (String, String) {
 
 const NOT_SANTEDB: &str = "No SanteDB writes that: drop the file that SanteDB runs with now.";
 
-pub(super) fn limit_exceeded(file: &str, limit: Limit) -> (String, String) {
+pub(super) fn limit_exceeded(language: Language, file: &str, limit: Limit) -> (String, String) {
     let (problem, fix) = match limit {
         Limit::Certificates => {
             ("holds more than 200 certificates", "Drop the file with the server’s own certificate and its chain alone.")
@@ -71,7 +72,7 @@ pub(super) fn limit_exceeded(file: &str, limit: Limit) -> (String, String) {
     (format!("“{}” {problem}.", shown(file)), fix.into())
 }
 
-pub(super) fn password_needed(file: &str) -> (String, String) {
+pub(super) fn password_needed(language: Language, file: &str) -> (String, String) {
     (
         format!("“{}” is closed by a password.", shown(file)),
         "Type it beside the file: it is used to look inside, and wiped. Else the key in it cannot be compared with the \
@@ -80,7 +81,7 @@ pub(super) fn password_needed(file: &str) -> (String, String) {
     )
 }
 
-pub(super) fn password_wrong(file: &str) -> (String, String) {
+pub(super) fn password_wrong(language: Language, file: &str) -> (String, String) {
     (
         format!("The password does not open “{}”.", shown(file)),
         "Look at capital letters and the keyboard’s language, and try again. Where it is sure to be right, the file is \
@@ -89,14 +90,14 @@ pub(super) fn password_wrong(file: &str) -> (String, String) {
     )
 }
 
-pub(super) fn structure_damaged(file: &str, what: &str) -> (String, String) {
+pub(super) fn structure_damaged(language: Language, file: &str, what: &str) -> (String, String) {
     (
         format!("The {} in “{}” cannot be read: it is cut off or damaged.", shown(what), shown(file)),
         "Get the file again. If it came by mail or through an editor, have it sent as an attachment, in a zip.".into(),
     )
 }
 
-pub(super) fn unread(file: &str, kind: Unread) -> (String, String) {
+pub(super) fn unread(language: Language, file: &str, kind: Unread) -> (String, String) {
     let file = shown(file);
     let (what, fix) = match kind {
         Unread::Empty => {

@@ -1,8 +1,9 @@
 //! What the script that takes a renewed certificate says. ASCII alone, since it prints it.
 
+use crate::inputs::Language;
 use crate::text::renew::Saying;
 
-pub(in crate::text) fn saying(saying: Saying) -> &'static str {
+pub(in crate::text) fn saying(language: Language, saying: Saying) -> &'static str {
     match saying {
         Saying::ByHand => {
             "Now stop SanteDB and start it again, the way you usually do: Mono reads the certificate when it begins to \

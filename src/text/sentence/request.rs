@@ -1,6 +1,6 @@
 //! The steps on the way to a certificate.
 
-use crate::inputs::{Route, Source};
+use crate::inputs::{Language, Route, Source};
 use crate::plan::Plan;
 use crate::plan::command::{ACME_FOLDER, Obtain, RENEW_SCRIPT};
 use crate::plan::steps::StepKind;
@@ -112,7 +112,7 @@ fn fetch(plan: &Plan, server: &str) -> StepText {
 }
 
 /// What a command on that way is for.
-pub(super) fn purpose(command: &Obtain) -> &'static str {
+pub(super) fn purpose(language: Language, command: &Obtain) -> &'static str {
     match command {
         Obtain::AcceptCertificate(_) => "Join the certificate with its key:",
         Obtain::AcmeShInstall { .. } => "Let acme.sh hand it on:",
@@ -132,7 +132,7 @@ pub(super) fn purpose(command: &Obtain) -> &'static str {
     }
 }
 
-pub(super) fn standalone_port() -> (String, String) {
+pub(super) fn standalone_port(language: Language) -> (String, String) {
     (
         "certbot is to answer the authority on port 80 itself, and NGINX listens there.".into(),
         "Let certbot answer through NGINX instead, which goes on working at each renewal; or switch the redirect off."
@@ -140,7 +140,7 @@ pub(super) fn standalone_port() -> (String, String) {
     )
 }
 
-pub(super) fn name_not_public(name: &ServerName) -> (String, String) {
+pub(super) fn name_not_public(language: Language, name: &ServerName) -> (String, String) {
     (
         format!("No public authority gives a certificate for {name}: it is no name that the public DNS has."),
         "Take an authority of your own, or open SanteDB by a name of a domain that is yours; where clients are in a closed network, its DNS \
@@ -149,7 +149,7 @@ pub(super) fn name_not_public(name: &ServerName) -> (String, String) {
     )
 }
 
-pub(super) fn mono_fetched() -> (String, String) {
+pub(super) fn mono_fetched(language: Language) -> (String, String) {
     (
         "A public authority issues by an intermediate, and Mono sends the certificate alone: whoever has not met that intermediate \
          elsewhere, dCDR hosts among them, refuses the server."

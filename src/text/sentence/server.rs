@@ -1,8 +1,9 @@
 //! What a server was seen to send: the problem and the way out.
 
+use crate::inputs::Language;
 use crate::text::shown;
 
-pub(super) fn chain_incomplete(file: &str, child: &str, issuer: &str) -> (String, String) {
+pub(super) fn chain_incomplete(language: Language, file: &str, child: &str, issuer: &str) -> (String, String) {
     (
         format!(
             "By “{}”, the server sends “{}” last, and not “{}”, which has issued it.",
@@ -16,14 +17,14 @@ pub(super) fn chain_incomplete(file: &str, child: &str, issuer: &str) -> (String
     )
 }
 
-pub(super) fn has_it(file: &str, subject: &str) -> (String, String) {
+pub(super) fn has_it(language: Language, file: &str, subject: &str) -> (String, String) {
     (
         format!("By “{}”, the server sends the certificate of “{}” already.", shown(file), shown(subject)),
         "If you came to renew it, take the new file: this one is in use.".into(),
     )
 }
 
-pub(super) fn order(file: &str) -> (String, String) {
+pub(super) fn order(language: Language, file: &str) -> (String, String) {
     (
         format!(
             "By “{}”, the server does not send each certificate right before the one that has issued it.",
@@ -33,7 +34,7 @@ pub(super) fn order(file: &str) -> (String, String) {
     )
 }
 
-pub(super) fn sends_root(file: &str, root: &str) -> (String, String) {
+pub(super) fn sends_root(language: Language, file: &str, root: &str) -> (String, String) {
     (
         format!("By “{}”, the server sends the root “{}”, too.", shown(file), shown(root)),
         "It does no harm and no good: clients believe only roots that they hold. The bundle’s chain leaves it out."

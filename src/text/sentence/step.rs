@@ -1,7 +1,7 @@
 //! The steps of the checklist.
 
 use crate::bundle::BundlePath;
-use crate::inputs::{Platform, Product, Route, Source, UnixTime};
+use crate::inputs::{Language, Platform, Product, Route, Source, UnixTime};
 use crate::inspect::chain::Trust;
 use crate::inspect::roots;
 use crate::plan::command::{Command, Httpcfg, Netsh, RequestFile, ServiceAction};
@@ -13,7 +13,7 @@ use crate::plan::{Means, Plan};
 use crate::text::sentence::{nginx, request, windows};
 use crate::text::{ChecklistWords, MADE_BY, StepText, product};
 
-pub(in crate::text) fn checklist() -> ChecklistWords {
+pub(in crate::text) fn checklist(language: Language) -> ChecklistWords {
     ChecklistWords {
         findings: "Read this first",
         steps: "What to do",
@@ -151,12 +151,12 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         | StepKind::MakeRequests
         | StepKind::SendRequests
         | StepKind::SignRequests => request::step(plan, kind),
-        StepKind::AddHl7 => nginx::add_hl7(),
-        StepKind::AllowInSelinux => nginx::allow_in_selinux(),
-        StepKind::AnswerAuthority => nginx::answer_authority(),
+        StepKind::AddHl7 => nginx::add_hl7(plan.language),
+        StepKind::AllowInSelinux => nginx::allow_in_selinux(plan.language),
+        StepKind::AnswerAuthority => nginx::answer_authority(plan.language),
         StepKind::BindHttpSys { ports, reserves } => windows::bind(plan, ports, *reserves),
         StepKind::BindMono { ports } => StepText::new(
-            format!("Register the certificate for port {}", joined(ports)),
+            format!("Register the certificate for port {}", joined(plan.language, ports)),
             "On the SanteDB machine. Mono's listener reads <port>.cer and <port>.pvk from .config/.mono/httplistener in the home of \
              the service's account, so the key is converted first and then registered as that account.",
         )
@@ -168,7 +168,7 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
         StepKind::OpenPorts(ports) => nginx::open_ports(plan, ports),
         StepKind::SwitchSiteOn => nginx::switch_site_on(plan),
         StepKind::TrustBackend { product: which, name } => nginx::trust_backend(plan, *which, name),
-        StepKind::ClosePort(port) => windows::close_port(*port),
+        StepKind::ClosePort(port) => windows::close_port(plan.language, *port),
         StepKind::ImportCertificate(name) => windows::import(plan, name),
         StepKind::KeepRenewal => windows::keep_renewal(plan),
         StepKind::OpenFirewall(port) => StepText::new(
@@ -217,7 +217,7 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
             "A dCDR keeps the address that its iCDR had when it joined. MIGRATION.md has the order in which no clinic is cut off; if no dCDR \
              has joined, there is nothing to do. The minutes are for each dCDR.",
         ),
-        StepKind::RetireShipped => windows::retire_shipped(),
+        StepKind::RetireShipped => windows::retire_shipped(plan.language),
         StepKind::CheckFiles => StepText::new(
             "See whether all files arrived whole",
             match plan.route {
@@ -301,7 +301,7 @@ pub(in crate::text) fn effort(plan: &Plan, kind: &StepKind) -> String {
     format!("{who}, about {} minutes (our estimate).", kind.minutes())
 }
 
-pub(in crate::text) fn way_back(number: usize) -> String {
+pub(in crate::text) fn way_back(language: Language, number: usize) -> String {
     format!("To take it back: step {number} of the way back.")
 }
 
@@ -376,7 +376,7 @@ fn private_root(plan: &Plan, url: &HttpsUrl) -> String {
     }
 }
 
-pub(super) fn joined(ports: &[Port]) -> String {
+pub(super) fn joined(language: Language, ports: &[Port]) -> String {
     ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
@@ -397,14 +397,14 @@ fn machine(plan: &Plan, kind: &StepKind) -> &'static str {
             "On the SanteDB machine. Before anything else, if clients are to reach SanteDB without NGINX again. (With firewalld, only \
              if the port was open before.)"
         }
-        (_, StepKind::ImportCertificate(_)) => windows::undo_import(),
+        (_, StepKind::ImportCertificate(_)) => windows::undo_import(plan.language),
         (_, StepKind::TrustAuthority { caller: Caller::Linux, .. }) => "On every Linux machine where it was done.",
         (_, StepKind::TrustAuthority { caller: Caller::Windows, .. }) => "On every Windows machine where it was done.",
         _ => "On the SanteDB machine.",
     }
 }
 
-pub(in crate::text) fn action(action: &Action) -> String {
+pub(in crate::text) fn action(language: Language, action: &Action) -> String {
     match action {
         Action::ByHand(action) => match action {
             ServiceAction::Restart => "Stop SanteDB and start it again, the way you usually do.",
@@ -431,7 +431,7 @@ pub(in crate::text) fn action(action: &Action) -> String {
             format!("Copy your private key to `tls/{name}.key` there, readable for root alone (chmod 600)")
         }
         Action::Read(file) => format!("Have `{file}` at hand"),
-        Action::Run(command) => purpose(command).into(),
+        Action::Run(command) => purpose(language, command).into(),
         Action::Script { files, .. } => {
             let files: Vec<String> = files.iter().map(|file| format!("`{file}`")).collect();
             format!("Run {}, which does this:", files.join(" or "))
@@ -439,10 +439,10 @@ pub(in crate::text) fn action(action: &Action) -> String {
     }
 }
 
-fn purpose(command: &Command) -> &'static str {
+fn purpose(language: Language, command: &Command) -> &'static str {
     match command {
         Command::ListConnections { .. } => "See who is connected:",
-        Command::Obtain(command) => request::purpose(command),
+        Command::Obtain(command) => request::purpose(language, command),
         Command::CheckSums => "Compare the files with the list:",
         Command::Backup(_) => "Make a copy to come back to:",
         Command::ChangeBack(_) => "Put the copy back:",
@@ -468,7 +468,7 @@ fn purpose(command: &Command) -> &'static str {
         Command::Httpcfg { action: Httpcfg::Restore(_), .. } => "Put back what was registered before:",
         Command::Httpcfg { action: Httpcfg::List, .. } => "Look at the registrations:",
         Command::Httpcfg { action: Httpcfg::Protect, .. } => "Let only the account read the keys:",
-        Command::Linux(command) => nginx::purpose(command),
+        Command::Linux(command) => nginx::purpose(language, command),
         Command::ImportPfx { .. } => "Import it for the whole machine:",
         Command::MakeExecutable(_) => "Let root run it:",
         Command::MakeFolder(_) => "Make the folder, if it is not there:",

@@ -2,27 +2,27 @@
 
 use std::sync::Arc;
 
-use crate::inputs::{Line, Product};
+use crate::inputs::{Language, Line, Product};
 use crate::inspect::configuration::{Configuration, RestSection};
 
-pub(in crate::text) fn configurations(configurations: &[Arc<Configuration>]) -> String {
+pub(in crate::text) fn configurations(language: Language, configurations: &[Arc<Configuration>]) -> String {
     if let [only] = configurations {
-        return configuration(only);
+        return configuration(language, only);
     }
     let rests = configurations.iter().filter_map(|file| file.rest.as_ref());
     let endpoints = rests.map(|rest| rest.endpoints.len()).sum();
-    format!("{} SanteDB configurations, {}", configurations.len(), counted(endpoints, "endpoint"))
+    format!("{} SanteDB configurations, {}", configurations.len(), counted(language, endpoints, "endpoint"))
 }
 
-fn configuration(file: &Configuration) -> String {
+fn configuration(language: Language, file: &Configuration) -> String {
     let mut facts = vec![match &file.rest {
-        Some(rest) if file.is_main && !rest.endpoints.is_empty() => whole(rest),
+        Some(rest) if file.is_main && !rest.endpoints.is_empty() => whole(language, rest),
         Some(_) | None if file.is_main => "SanteDB configuration".to_owned(),
         _ => "part of a SanteDB configuration".to_owned(),
     }];
     match &file.rest {
         Some(rest) if rest.endpoints.is_empty() => facts.push("endpoints left to its container".to_owned()),
-        Some(rest) => facts.push(counted(rest.endpoints.len(), "endpoint")),
+        Some(rest) => facts.push(counted(language, rest.endpoints.len(), "endpoint")),
         None => {}
     }
     match file.includes.len() {
@@ -32,12 +32,12 @@ fn configuration(file: &Configuration) -> String {
     }
     match file.protected.len() {
         0 => {}
-        sections => facts.push(format!("{} encrypted", counted(sections, "section"))),
+        sections => facts.push(format!("{} encrypted", counted(language, sections, "section"))),
     }
     facts.join(", ")
 }
 
-fn whole(rest: &RestSection) -> String {
+fn whole(language: Language, rest: &RestSection) -> String {
     let product = match rest.product() {
         Product::DcdrDcg => "a dCDR gateway",
         Product::DcdrWww => "a dCDR web access gateway",
@@ -52,6 +52,6 @@ fn whole(rest: &RestSection) -> String {
     format!("SanteDB configuration of {product}{line}")
 }
 
-fn counted(count: usize, what: &str) -> String {
+fn counted(language: Language, count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -1,8 +1,9 @@
 //! What the look from outside says. ASCII alone, since scripts print it.
 
+use crate::inputs::Language;
 use crate::text::verify::Saying;
 
-pub(in crate::text) fn saying(saying: Saying) -> &'static str {
+pub(in crate::text) fn saying(language: Language, saying: Saying) -> &'static str {
     match saying {
         Saying::Answers => "The port answers.",
         Saying::Capabilities => "FHIR (its capability statement):",

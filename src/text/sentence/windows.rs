@@ -1,7 +1,7 @@
 //! Windows: the sentences of its scripts, and the steps of its route.
 
 use crate::bundle::BundlePath;
-use crate::inputs::{Binding, Product};
+use crate::inputs::{Binding, Language, Product};
 use crate::plan::Plan;
 use crate::plan::command::{Command, own_key, own_pfx};
 use crate::plan::values::{Port, ServerName};
@@ -12,7 +12,7 @@ use crate::text::sentence::step::joined;
 use crate::text::windows::Sentence;
 use crate::text::{StepText, product};
 
-pub(in crate::text) fn sentence(sentence: Sentence) -> &'static str {
+pub(in crate::text) fn sentence(language: Language, sentence: Sentence) -> &'static str {
     match sentence {
         Sentence::AnswerWhy => "netsh says the number of an error in what it prints; its exit code is always 1.",
         Sentence::ArgumentWhy => "A thumbprint behind the name of this script, with or without spaces.",
@@ -150,25 +150,28 @@ pub(super) fn bind(plan: &Plan, ports: &[Port], reserves: bool) -> StepText {
         );
     }
     if plan.services.iter().any(|service| service.product == Product::Icdr) {
-        why.push(format!("\n\n{}", configuration_tool()));
+        why.push(format!("\n\n{}", configuration_tool(plan.language)));
     }
     let bindings: usize = plan.services.iter().map(|service| crate::plan::windows::listens(service).len()).sum();
-    StepText::new(format!("Bind the certificate to port {}", joined(ports)), why.join(" ").replace(" \n", "\n"))
-        .expect(format!(
-            "“SSL Certificate successfully added” {}, then every binding with its hash.",
-            match bindings {
-                1 => "once".to_owned(),
-                2 => "twice".to_owned(),
-                more => format!("{more} times"),
-            }
-        ))
-        .otherwise(format!(
-            "{} {} {} {}",
-            sentence(Sentence::Error1312),
-            sentence(Sentence::Error183),
-            sentence(Sentence::Error87),
-            sentence(Sentence::Error5)
-        ))
+    StepText::new(
+        format!("Bind the certificate to port {}", joined(plan.language, ports)),
+        why.join(" ").replace(" \n", "\n"),
+    )
+    .expect(format!(
+        "“SSL Certificate successfully added” {}, then every binding with its hash.",
+        match bindings {
+            1 => "once".to_owned(),
+            2 => "twice".to_owned(),
+            more => format!("{more} times"),
+        }
+    ))
+    .otherwise(format!(
+        "{} {} {} {}",
+        sentence(plan.language, Sentence::Error1312),
+        sentence(plan.language, Sentence::Error183),
+        sentence(plan.language, Sentence::Error87),
+        sentence(plan.language, Sentence::Error5)
+    ))
 }
 
 fn bound_for(plan: &Plan) -> String {
@@ -185,7 +188,7 @@ fn bound_for(plan: &Plan) -> String {
 }
 
 /// RestServiceFeature.cs, HttpSslTool.cs.
-fn configuration_tool() -> String {
+fn configuration_tool(language: Language) -> String {
     "SanteDB's Configuration Tool can do this for the iCDR instead (Messaging, Certificate Binding): it writes the same record, for \
      the certificate that each endpoint's <certificate> names, deletes and adds again where the port has one, and binds the address \
      that the endpoint names, so IPv4 alone for 0.0.0.0. Its next run refuses https without <certificate>; where it fails it prints a \
@@ -225,7 +228,7 @@ pub(super) fn import(plan: &Plan, name: &ServerName) -> StepText {
     )
 }
 
-pub(super) fn undo_import() -> &'static str {
+pub(super) fn undo_import(language: Language) -> &'static str {
     "On the SanteDB machine. Leave out each line whose certificate was there before, or that something else on this machine uses: with \
      the last line the key in Windows goes, too. Left where they are they do no harm."
 }
@@ -243,7 +246,7 @@ pub(super) fn keep_renewal(plan: &Plan) -> StepText {
     .otherwise("Access is denied (error 5): the prompt was not opened as administrator.")
 }
 
-pub(super) fn close_port(port: Port) -> StepText {
+pub(super) fn close_port(language: Language, port: Port) -> StepText {
     StepText::new(
         format!("Close port {port} in the firewall"),
         format!(
@@ -255,7 +258,7 @@ pub(super) fn close_port(port: Port) -> StepText {
 }
 
 /// RestDebugCertificateInstallation.cs.
-pub(super) fn retire_shipped() -> StepText {
+pub(super) fn retire_shipped(language: Language) -> StepText {
     StepText::new(
         "Look at what the gateway's installer made this machine trust",
         "On the SanteDB machine, some days later. The installer of the gateway (DCG) put its own certificate, CN=0.0.0.0, among the roots \
