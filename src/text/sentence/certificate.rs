@@ -1,5 +1,7 @@
 //! What is wrong with a certificate or a chain, and what to do: the problem and the way out.
 
+use say::say;
+
 use crate::inputs::{Language, Profile, Route, UnixTime};
 use crate::inspect::roots;
 use crate::plan::command::Prepare;
@@ -9,74 +11,107 @@ use crate::text::shown;
 /// The first few of many, quoted.
 fn listed(language: Language, items: &[String]) -> String {
     const MOST: usize = 5;
-    let mut list = items.iter().take(MOST).map(|item| format!("“{}”", shown(item))).collect::<Vec<_>>().join(", ");
-    if items.len() > MOST {
-        list.push_str(&format!(" and {} more", items.len() - MOST));
+    let quoted = |item: &String| say!(language, "“{item}”", item = shown(item));
+    let list = items.iter().take(MOST).map(quoted).collect::<Vec<_>>().join(", ");
+    match items.len().saturating_sub(MOST) {
+        0 => list,
+        more => say!(language, "{list} and {more} more"),
     }
-    list
 }
 
 pub(super) fn profile_name(language: Language, profile: Profile) -> &'static str {
     match profile {
-        Profile::Intermediate => "intermediate",
-        Profile::Modern => "modern",
+        Profile::Intermediate => say!(language, "intermediate"),
+        Profile::Modern => say!(language, "modern"),
     }
 }
 
 pub(super) fn authority_as_leaf(language: Language, subject: &str) -> (String, String) {
     (
-        format!("The certificate of “{}” is one that may issue others, not a server’s own.", shown(subject)),
-        "Drop the server’s certificate. If this really is it, ask for one without “CA:TRUE”: some clients refuse it."
-            .into(),
+        say!(
+            language,
+            "The certificate of “{subject}” is one that may issue others, not a server’s own.",
+            subject = shown(subject)
+        ),
+        say!(
+            language,
+            "Drop the server’s certificate. If this really is it, ask for one without “CA:TRUE”: some clients refuse it."
+        )
+        .into(),
     )
 }
 
 pub(super) fn authority_private(language: Language, issuer: &str, has_root: bool) -> (String, String) {
     let fix = if has_root {
-        "Every machine that calls the server must trust it; the checklist has the steps for dCDR hosts, Mono, Windows and \
-         browsers."
+        say!(
+            language,
+            "Every machine that calls the server must trust it; the checklist has the steps for dCDR hosts, Mono, Windows and \
+             browsers."
+        )
     } else {
-        "Every machine that calls the server must trust its root; drop the root, too, and the checklist gains the steps."
+        say!(
+            language,
+            "Every machine that calls the server must trust its root; drop the root, too, and the checklist gains the steps."
+        )
     };
     (
-        format!("The chain ends in “{}”, which is no public authority (as of {}).", shown(issuer), roots::DATE),
+        say!(
+            language,
+            "The chain ends in “{issuer}”, which is no public authority (as of {date}).",
+            issuer = shown(issuer),
+            date = roots::DATE
+        ),
         fix.into(),
     )
 }
 
 pub(super) fn authority_public(language: Language, root: &str, is_proven: bool) -> (String, String) {
-    let (how, fix) = if is_proven {
-        ("The chain ends in a public root", "Clients that are kept up to date trust it.")
-    } else {
-        (
-            "By name and key identifier, the chain ends in a public root",
+    let (root, date) = (shown(root), roots::DATE);
+    if is_proven {
+        return (
+            say!(language, "The chain ends in a public root: “{root}” (Mozilla’s list of {date})."),
+            say!(language, "Clients that are kept up to date trust it.").into(),
+        );
+    }
+    (
+        say!(
+            language,
+            "By name and key identifier, the chain ends in a public root: “{root}” (Mozilla’s list of {date})."
+        ),
+        say!(
+            language,
             "Clients that are kept up to date trust it. The root itself is not among the files, so its signature was not \
-             verified.",
+             verified."
         )
-    };
-    (format!("{how}: “{}” (Mozilla’s list of {}).", shown(root), roots::DATE), fix.into())
+        .into(),
+    )
 }
 
 pub(super) fn authority_unknown(language: Language, issuer: &str) -> (String, String) {
     (
-        format!(
-            "The chain ends with a certificate of “{}”, which is not among the files and no public root (as of {}).",
-            shown(issuer),
-            roots::DATE
+        say!(
+            language,
+            "The chain ends with a certificate of “{issuer}”, which is not among the files and no public root (as of {date}).",
+            issuer = shown(issuer),
+            date = roots::DATE
         ),
-        "If that is the root of your own authority, drop it, too: the checklist then has the steps that make machines trust \
-         it. Else an intermediate is missing: drop it."
-            .into(),
+        say!(
+            language,
+            "If that is the root of your own authority, drop it, too: the checklist then has the steps that make machines trust \
+             it. Else an intermediate is missing: drop it."
+        )
+        .into(),
     )
 }
 
 pub(super) fn chain_alternatives(language: Language, subjects: &[String]) -> (String, String) {
     (
-        format!(
-            "More than one path leads to a root; these would do, too, and are not sent: {}.",
-            listed(language, subjects)
+        say!(
+            language,
+            "More than one path leads to a root; these would do, too, and are not sent: {subjects}.",
+            subjects = listed(language, subjects)
         ),
-        "Nothing to do: the path was taken that most clients can follow.".into(),
+        say!(language, "Nothing to do: the path was taken that most clients can follow.").into(),
     )
 }
 
@@ -88,27 +123,31 @@ pub(super) fn chain_incomplete(
     fetch: Option<&FetchUrl>,
 ) -> (String, String) {
     let fix = match (fetch, address) {
-        (Some(url), _) => format!(
-            "Fetch it on a machine with a network: {} and write it as text: {} Drop issuer.pem here. (Or take the “chain” or \
-             “intermediate” file that the authority offers.)",
-            Prepare::FetchIssuer(url.clone()),
-            Prepare::ConvertIssuer(url.clone()),
+        (Some(url), _) => say!(
+            language,
+            "Fetch it on a machine with a network: {fetch} and write it as text: {convert} Drop issuer.pem here. (Or take the \
+             “chain” or “intermediate” file that the authority offers.)",
+            fetch = Prepare::FetchIssuer(url.clone()),
+            convert = Prepare::ConvertIssuer(url.clone())
         ),
-        (None, Some(address)) => format!(
-            "Fetch it from {}, or take the “chain” or “intermediate” file that the authority offers, and drop it here.",
-            shown(address)
+        (None, Some(address)) => say!(
+            language,
+            "Fetch it from {address}, or take the “chain” or “intermediate” file that the authority offers, and drop it here.",
+            address = shown(address)
         ),
-        (None, None) => {
-            "Drop the “chain” or “intermediate” file that the authority offers: without it, dCDR hosts and many \
-                         programs refuse the server."
-                .into()
-        }
+        (None, None) => say!(
+            language,
+            "Drop the “chain” or “intermediate” file that the authority offers: without it, dCDR hosts and many programs refuse \
+             the server."
+        )
+        .into(),
     };
     (
-        format!(
-            "The certificate of “{}” was issued by “{}”, which is not among the files.",
-            shown(child),
-            shown(issuer)
+        say!(
+            language,
+            "The certificate of “{child}” was issued by “{issuer}”, which is not among the files.",
+            child = shown(child),
+            issuer = shown(issuer)
         ),
         fix,
     )
@@ -116,27 +155,49 @@ pub(super) fn chain_incomplete(
 
 pub(super) fn chain_unchecked(language: Language, child: &str, method: &str) -> (String, String) {
     (
-        format!("The signature of “{}” ({}) is of a kind that is not computed here.", shown(child), shown(method)),
-        "It was linked by its name. Check it with: openssl verify -CAfile root.pem -untrusted intermediates.pem leaf.pem".into(),
+        say!(
+            language,
+            "The signature of “{child}” ({method}) is of a kind that is not computed here.",
+            child = shown(child),
+            method = shown(method)
+        ),
+        say!(
+            language,
+            "It was linked by its name. Check it with: openssl verify -CAfile root.pem -untrusted intermediates.pem leaf.pem"
+        )
+        .into(),
     )
 }
 
 pub(super) fn chain_wrong_link(language: Language, child: &str, issuer: &str) -> (String, String) {
     (
-        format!("The signature of “{}” was not made by the “{}” that is among the files.", shown(child), shown(issuer)),
-        "Authorities use one name for several certificates. Fetch the one that fits; with this one every client refuses the \
-         connection, and NGINX’s own test does not notice."
-            .into(),
+        say!(
+            language,
+            "The signature of “{child}” was not made by the “{issuer}” that is among the files.",
+            child = shown(child),
+            issuer = shown(issuer)
+        ),
+        say!(
+            language,
+            "Authorities use one name for several certificates. Fetch the one that fits; with this one every client refuses the \
+             connection, and NGINX’s own test does not notice."
+        )
+        .into(),
     )
 }
 
 pub(super) fn common_name_only(language: Language, subject: &str) -> (String, String) {
     (
-        format!(
-            "The certificate of “{}” names its server in the common name alone, which clients no longer read.",
-            shown(subject)
+        say!(
+            language,
+            "The certificate of “{subject}” names its server in the common name alone, which clients no longer read.",
+            subject = shown(subject)
         ),
-        "Ask for one with the server’s name as subject alternative name (SAN): browsers refuse it otherwise.".into(),
+        say!(
+            language,
+            "Ask for one with the server’s name as subject alternative name (SAN): browsers refuse it otherwise."
+        )
+        .into(),
     )
 }
 
@@ -149,14 +210,19 @@ pub(super) fn lifetime(
     is_public: bool,
 ) -> (String, String) {
     let fix = if is_public {
-        "Browsers refuse it. Ask the authority for one within the limit."
+        say!(language, "Browsers refuse it. Ask the authority for one within the limit.")
     } else {
-        "Private authorities are not bound by it. Some clients look all the same, and a stolen key works for as long: take less."
+        say!(
+            language,
+            "Private authorities are not bound by it. Some clients look all the same, and a stolen key works for as long: take \
+             less."
+        )
     };
     (
-        format!(
-            "The certificate of “{}” is valid for {days} days; issued on {issued}, a public authority may give {allowed}.",
-            shown(subject)
+        say!(
+            language,
+            "The certificate of “{subject}” is valid for {days} days; issued on {issued}, a public authority may give {allowed}.",
+            subject = shown(subject)
         ),
         fix.into(),
     )
@@ -164,20 +230,27 @@ pub(super) fn lifetime(
 
 pub(super) fn must_staple(language: Language, route: Route) -> (String, String) {
     let fix = match route {
-        Route::Nginx => {
+        Route::Nginx => say!(
+            language,
             "NGINX staples only with ssl_stapling switched on, which this bundle does not do. Ask for a certificate without \
              “must-staple”."
-        }
-        Route::Windows => {
+        ),
+        Route::Windows => say!(
+            language,
             "Whether HTTP.sys staples in time was not verified. Ask for a certificate without “must-staple”."
+        ),
+        Route::Mono => {
+            say!(language, "Mono’s listener is not known to staple. Ask for a certificate without “must-staple”.")
         }
-        Route::Mono => "Mono’s listener is not known to staple. Ask for a certificate without “must-staple”.",
     };
-    ("The certificate tells clients to insist on a stapled OCSP response (must-staple).".into(), fix.into())
+    (
+        say!(language, "The certificate tells clients to insist on a stapled OCSP response (must-staple).").into(),
+        fix.into(),
+    )
 }
 
 /// A name as it is compared, and in its own letters, where these are others.
-fn both_ways(language: Language, name: &str) -> String {
+fn both_ways(name: &str) -> String {
     match in_own_letters(name) {
         Some(own) => format!("{} ({})", shown(name), shown(&own)),
         None => shown(name),
@@ -185,56 +258,84 @@ fn both_ways(language: Language, name: &str) -> String {
 }
 
 pub(super) fn name_not_covered(language: Language, name: &ServerName, names: &[String]) -> (String, String) {
-    let names: Vec<String> = names.iter().take(5).map(|name| both_ways(language, name)).collect();
-    let covered = if names.is_empty() { "no name at all".into() } else { names.join(", ") };
+    let names: Vec<String> = names.iter().take(5).map(|name| both_ways(name)).collect();
+    let name = both_ways(name.as_str());
+    let problem = if names.is_empty() {
+        say!(language, "The certificate does not cover {name}; it is valid for no name at all.")
+    } else {
+        say!(language, "The certificate does not cover {name}; it is valid for {names}.", names = names.join(", "))
+    };
     (
-        format!("The certificate does not cover {}; it is valid for {covered}.", both_ways(language, name.as_str())),
-        "Type a name that it covers, or ask for a certificate for this one. Clients refuse the connection otherwise."
-            .into(),
+        problem,
+        say!(
+            language,
+            "Type a name that it covers, or ask for a certificate for this one. Clients refuse the connection otherwise."
+        )
+        .into(),
     )
 }
 
 pub(super) fn not_for_servers(language: Language, subject: &str, purposes: &[String]) -> (String, String) {
     (
-        format!("The certificate of “{}” is not for servers, but for: {}.", shown(subject), listed(language, purposes)),
-        "Ask for one with the extended key usage “serverAuth”; clients refuse this one.".into(),
+        say!(
+            language,
+            "The certificate of “{subject}” is not for servers, but for: {purposes}.",
+            subject = shown(subject),
+            purposes = listed(language, purposes)
+        ),
+        say!(language, "Ask for one with the extended key usage “serverAuth”; clients refuse this one.").into(),
     )
 }
 
 pub(super) fn profile_lifespan(language: Language, profile: Profile, days: i64, most: i64) -> (String, String) {
     (
-        format!(
-            "The certificate is valid for {days} days; Mozilla’s {} profile wants {most} at most, and recommends 90.",
-            profile_name(language, profile)
+        say!(
+            language,
+            "The certificate is valid for {days} days; Mozilla’s {profile} profile wants {most} at most, and recommends 90.",
+            profile = profile_name(language, profile)
         ),
-        "Good to know for the next one: what is renewed often is renewed by routine.".into(),
+        say!(language, "Good to know for the next one: what is renewed often is renewed by routine.").into(),
     )
 }
 
 pub(super) fn profile_signature(language: Language, profile: Profile, subject: &str, method: &str) -> (String, String) {
-    let wanted = match profile {
-        Profile::Intermediate => "RSA with SHA-256, or ECDSA with SHA-256, SHA-384 or SHA-512",
-        Profile::Modern => "ECDSA with SHA-256, SHA-384 or SHA-512",
+    let fix = match profile {
+        Profile::Intermediate => say!(
+            language,
+            "It wants RSA with SHA-256, or ECDSA with SHA-256, SHA-384 or SHA-512. How it signs is the authority’s choice; ask \
+             whether it has another chain."
+        ),
+        Profile::Modern => say!(
+            language,
+            "It wants ECDSA with SHA-256, SHA-384 or SHA-512. How it signs is the authority’s choice; ask whether it has another \
+             chain."
+        ),
     };
     (
-        format!(
-            "“{}” is signed by {}, which is not of Mozilla’s {} profile.",
-            shown(subject),
-            shown(method),
-            profile_name(language, profile)
+        say!(
+            language,
+            "“{subject}” is signed by {method}, which is not of Mozilla’s {profile} profile.",
+            subject = shown(subject),
+            method = shown(method),
+            profile = profile_name(language, profile)
         ),
-        format!("It wants {wanted}. How it signs is the authority’s choice; ask whether it has another chain."),
+        fix.into(),
     )
 }
 
 pub(super) fn renewal_forgotten(language: Language, subject: &str, file: &str) -> (String, String) {
     (
-        format!(
-            "The certificate of “{}” is the one that the bundle of “{}” was made for: it is no new one.",
-            shown(subject),
-            shown(file)
+        say!(
+            language,
+            "The certificate of “{subject}” is the one that the bundle of “{file}” was made for: it is no new one.",
+            subject = shown(subject),
+            file = shown(file)
         ),
-        "If you came to renew it, drop the new certificate. The authority’s mail, or the newest file, has it.".into(),
+        say!(
+            language,
+            "If you came to renew it, drop the new certificate. The authority’s mail, or the newest file, has it."
+        )
+        .into(),
     )
 }
 
@@ -251,33 +352,59 @@ pub(super) fn revocation_unknown(
     };
     let command = command.map(|command| command.to_string()).unwrap_or_default();
     (
-        format!("Whether the certificate of “{}” was revoked can’t be known offline.", shown(subject)),
-        format!("Ask on a machine with a network: {command}"),
+        say!(
+            language,
+            "Whether the certificate of “{subject}” was revoked can’t be known offline.",
+            subject = shown(subject)
+        ),
+        say!(language, "Ask on a machine with a network: {command}"),
     )
 }
 
 pub(super) fn unknown_critical(language: Language, subject: &str, extensions: &[String]) -> (String, String) {
     (
-        format!(
-            "The certificate of “{}” has critical extensions that are not known here: {}.",
-            shown(subject),
-            listed(language, extensions)
+        say!(
+            language,
+            "The certificate of “{subject}” has critical extensions that are not known here: {extensions}.",
+            subject = shown(subject),
+            extensions = listed(language, extensions)
         ),
-        "A client that does not know them, either, must refuse it. Ask the authority for one without them.".into(),
+        say!(
+            language,
+            "A client that does not know them, either, must refuse it. Ask the authority for one without them."
+        )
+        .into(),
     )
 }
 
 pub(super) fn unsafe_names(language: Language, subject: &str, names: &[String]) -> (String, String) {
     (
-        format!("The certificate of “{}” holds names that no client can open: {}.", shown(subject), listed(language, names)),
-        "They are left out of every generated file. Names with other letters stand in a certificate in their xn-- form.".into(),
+        say!(
+            language,
+            "The certificate of “{subject}” holds names that no client can open: {names}.",
+            subject = shown(subject),
+            names = listed(language, names)
+        ),
+        say!(
+            language,
+            "They are left out of every generated file. Names with other letters stand in a certificate in their xn-- form."
+        )
+        .into(),
     )
 }
 
 pub(super) fn weak_signature(language: Language, subject: &str, method: &str) -> (String, String) {
     (
-        format!("“{}” is signed by {}, whose hash is broken.", shown(subject), shown(method)),
-        "Clients, and servers with a current OpenSSL, refuse it. Ask for a certificate that is signed with SHA-256."
-            .into(),
+        say!(
+            language,
+            "“{subject}” is signed by {method}, whose hash is broken.",
+            subject = shown(subject),
+            method = shown(method)
+        ),
+        say!(
+            language,
+            "Clients, and servers with a current OpenSSL, refuse it. Ask for a certificate that is signed with SHA-256."
+        )
+        .into(),
     )
 }
