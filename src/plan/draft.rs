@@ -112,26 +112,41 @@ impl<'a> Draft<'a> {
             source: source(choices.route, choices.source),
             tls_folder,
             tls_folder_typed: &choices.tls_folder,
-            services: choices
-                .services
-                .iter()
-                .map(|it| ServiceDraft::new(inspection, choices.route, choices.system, it))
+            services: (0..choices.services.len())
+                .zip(&choices.services)
+                .map(|(index, it)| ServiceDraft::new(inspection, choices, &others(choices, index), it))
                 .collect(),
         }
     }
 }
 
+/// The products of the services beside the one at `index`.
+fn others(choices: &Choices, index: usize) -> Vec<Option<Product>> {
+    let services = choices.services.iter().enumerate().filter(|(other, _)| *other != index);
+    services.map(|(_, service)| service.product).collect()
+}
+
 impl<'a> ServiceDraft<'a> {
-    fn new(inspection: &'a Inspection, route: Route, system: System, choices: &'a ServiceChoices) -> Self {
-        let mut draft = Self::unchanged(inspection, route, system, choices);
+    fn new(
+        inspection: &'a Inspection,
+        around: &Choices,
+        others: &[Option<Product>],
+        choices: &'a ServiceChoices,
+    ) -> Self {
+        let mut draft = Self::unchanged(inspection, around, others, choices);
         draft.change = draft.change(inspection);
         draft
     }
 
     /// All but what changes in the configuration, which takes a while where that is large.
-    fn unchanged(inspection: &'a Inspection, route: Route, system: System, choices: &'a ServiceChoices) -> Self {
+    fn unchanged(
+        inspection: &'a Inspection,
+        &Choices { route, system, .. }: &Choices,
+        others: &[Option<Product>],
+        choices: &'a ServiceChoices,
+    ) -> Self {
         let is_contained = route == Route::Nginx && system == System::Container;
-        let configuration = files::with_endpoints(inspection, choices.product);
+        let configuration = files::with_endpoints(inspection, choices.product, others);
         let rest = configuration.and_then(|configuration| configuration.rest.as_ref());
         let product = choices.product.or_else(|| rest.map(RestSection::product));
         let line = choices.line.or_else(|| rest.and_then(|rest| rest.line)).unwrap_or_default();
@@ -462,9 +477,10 @@ impl Defaults {
             instance: first.instance.clone(),
             ..ServiceChoices::default()
         };
-        let service = ServiceDraft::unchanged(inspection, choices.route, choices.system, &blank);
+        let others = others(choices, current);
+        let service = ServiceDraft::unchanged(inspection, choices, &others, &blank);
         let nothing = ServiceChoices::default();
-        let found = ServiceDraft::unchanged(inspection, choices.route, choices.system, &nothing);
+        let found = ServiceDraft::unchanged(inspection, choices, &others, &nothing);
         let endpoints = service.rest().into_iter().flat_map(|rest| &rest.endpoints);
         let has_loopback = endpoints.filter_map(|endpoint| endpoint.parsed.as_ref()).any(ListenAddress::is_loopback);
         let untyped = Choices { tls_folder: String::new(), services: Vec::new(), ..choices.clone() };

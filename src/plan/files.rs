@@ -8,12 +8,19 @@ use crate::inspect::configuration::{Configuration, RestSection, Role, base_name}
 use crate::plan::product;
 use crate::plan::values::{HostPath, Instance, ValueError};
 
-/// The uploaded configuration that holds the product's endpoints: its own, else the only one there is.
-pub(super) fn with_endpoints(inspection: &Inspection, product: Option<Product>) -> Option<&Arc<Configuration>> {
-    let of_product = |file: &&Arc<Configuration>| is_of(file, product);
+/// The uploaded configuration that holds the product's endpoints: its own, else the only one there is, unless that is for one
+/// of the `others`, the services beside this one.
+pub(super) fn with_endpoints<'a>(
+    inspection: &'a Inspection,
+    product: Option<Product>,
+    others: &[Option<Product>],
+) -> Option<&'a Arc<Configuration>> {
+    let is_named = |file: &Configuration| others.iter().any(|it| it.is_some() && is_of(file, *it));
+    let is_own = |file: &&Arc<Configuration>| is_of(file, product) && !(product.is_none() && is_named(file));
     let filled = || with_rest(inspection).filter(|file| !is_empty(file));
     // Another family's file is kept, so that a check can say that it is not the chosen product's.
-    filled().find(of_product).or_else(|| with_rest(inspection).find(of_product)).or_else(|| filled().next())
+    let is_nobodys = |file: &&Arc<Configuration>| !others.iter().any(|it| is_of(file, *it));
+    filled().find(is_own).or_else(|| with_rest(inspection).find(is_own)).or_else(|| filled().find(is_nobodys))
 }
 
 fn with_rest(inspection: &Inspection) -> impl Iterator<Item = &Arc<Configuration>> {

@@ -82,8 +82,10 @@ test("the shipped program has nothing to call the network with", async () => {
   const called = imports.map(({ name }) => name).filter((name) => /fetch|xhr|xmlhttp|socket|eventsource|beacon|rtc|_eval_|worker|location|window_open|new_?function|cookie|storage/i.test(name));
   assert.deepEqual(called, []);
   assert.match(html, /default-src 'none'; script-src 'sha256-[^']+' 'wasm-unsafe-eval'; style-src 'sha256-[^']+'; img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'/);
-  assert.doesNotMatch(html, /\/root\/|\/home\/|\.cargo\/registry/);
-  assert.doesNotMatch(program.toString("latin1"), /\/root\/|\/home\/|\.cargo\/registry/);
+  // The folder of acme.sh is one that the product speaks of.
+  const traces = (text) => text.replaceAll("/root/.acme.sh", "").match(/(\/root\/|\/home\/|\.cargo\/registry).{0,40}/g) ?? [];
+  assert.deepEqual(traces(html), []);
+  assert.deepEqual(traces(program.toString("latin1")), []);
 });
 
 test("the shell is painted before the program has arrived", async () => {

@@ -126,6 +126,18 @@ pub(crate) fn all() -> Vec<Scenario> {
                 vec![service(Icdr), ServiceChoices { plain_port: PlainPort::Close, ..service(DcdrWww) }],
             ),
         },
+        // The one configuration is of the service that says nothing; the other one's is as installed.
+        Scenario {
+            name: "nginx-second-service",
+            uploads: &["fullchain-rsa.pem", "icdr-v2.xml"],
+            choices: choices(
+                Nginx,
+                vec![
+                    ServiceChoices { product: None, ..service(Icdr) },
+                    ServiceChoices { plain_port: PlainPort::Close, ..service(DcdrWww) },
+                ],
+            ),
+        },
         Scenario {
             name: "windows-dcdr-www-v3",
             uploads: &["fullchain-rsa.pem", "leaf-rsa.key", "dcdr-v3-www.config"],

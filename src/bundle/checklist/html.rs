@@ -13,14 +13,14 @@ use crate::text::{self, Comment};
 
 /// Black on white as on paper, whatever the system's colours; a step is not cut by the end of a page.
 const STYLE: &str = "
-body { font: 1rem/1.45 system-ui, sans-serif; max-width: 48rem; margin: 1rem auto; padding: 0 1rem; color: #111; background: #fff; }
+body { font: 1rem/1.45 system-ui, sans-serif; max-width: 48rem; margin: 1rem auto; padding: 0 1rem; color: #111; background: #fff; overflow-wrap: anywhere; }
 h1, h2, h3 { line-height: 1.2; }
 .step { border-top: 1px solid #767676; padding: .25rem 0 .75rem; break-inside: avoid; }
 .step h3 { display: flex; gap: .6rem; margin: .6rem 0; }
 .step h3 input { flex: none; width: 1.2rem; height: 1.2rem; margin: .1rem 0; }
 .effort { font-style: italic; color: #444; }
-pre { background: #f2f2f2; padding: .5rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
-code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+pre { background: #f2f2f2; padding: .5rem; overflow-x: auto; white-space: pre-wrap; }
+code { font-family: ui-monospace, monospace; }
 .warn, .note { padding-left: .75rem; border-left: .25rem solid #767676; }
 @media print { body { font-size: 10pt; max-width: none; margin: 0; } pre { border: 1px solid #767676; background: none; } }
 ";
