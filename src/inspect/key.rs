@@ -147,13 +147,15 @@ fn pkcs8(der: &[u8]) -> Option<KeyState> {
         name if *name == oid::OID_SIG_ED25519 => ed25519(inner).map(KeyState::Public),
         name if *name == oid::OID_SIG_ED448 => Some(KeyState::Unsupported("Ed448")),
         name if *name == oid::OID_KEY_TYPE_DSA => Some(KeyState::Unsupported("DSA")),
-        _ => Some(KeyState::Unsupported("of another kind")),
+        _ => Some(KeyState::Unsupported(OTHER_KIND)),
     };
     Some(state.unwrap_or(KeyState::Damaged))
 }
 
+/// What is said of a key of a kind that is not known here.
+pub(crate) const OTHER_KIND: &str = "of another kind";
 /// What is said of a key on a curve that is not computed with.
-const OTHER_CURVE: &str = "EC on a curve other than P-256, P-384 and P-521, or one that is spelled out";
+pub(crate) const OTHER_CURVE: &str = "EC on a curve other than P-256, P-384 and P-521, or one that is spelled out";
 
 /// RFC 8410 §7: the key is an OCTET STRING within the OCTET STRING.
 fn ed25519(octets: &[u8]) -> Option<PublicKey> {

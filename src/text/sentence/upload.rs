@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use say::say;
+
 use crate::inputs::{Language, Line, Product};
 use crate::inspect::configuration::{Configuration, RestSection};
 
@@ -10,38 +12,41 @@ pub(in crate::text) fn configurations(language: Language, configurations: &[Arc<
         return configuration(language, only);
     }
     let rests = configurations.iter().filter_map(|file| file.rest.as_ref());
-    let endpoints = rests.map(|rest| rest.endpoints.len()).sum();
-    format!("{} SanteDB configurations, {}", configurations.len(), counted(language, endpoints, "endpoint"))
+    let endpoints = endpoints(language, rests.map(|rest| rest.endpoints.len()).sum());
+    say!(language, "{count} SanteDB configurations, {endpoints}", count = configurations.len())
 }
 
 fn configuration(language: Language, file: &Configuration) -> String {
     let mut facts = vec![match &file.rest {
         Some(rest) if file.is_main && !rest.endpoints.is_empty() => whole(language, rest),
-        Some(_) | None if file.is_main => "SanteDB configuration".to_owned(),
-        _ => "part of a SanteDB configuration".to_owned(),
+        Some(_) | None if file.is_main => say!(language, "SanteDB configuration").to_owned(),
+        _ => say!(language, "part of a SanteDB configuration").to_owned(),
     }];
     match &file.rest {
-        Some(rest) if rest.endpoints.is_empty() => facts.push("endpoints left to its container".to_owned()),
-        Some(rest) => facts.push(counted(language, rest.endpoints.len(), "endpoint")),
+        Some(rest) if rest.endpoints.is_empty() => {
+            facts.push(say!(language, "endpoints left to its container").to_owned());
+        }
+        Some(rest) => facts.push(endpoints(language, rest.endpoints.len())),
         None => {}
     }
     match file.includes.len() {
         0 => {}
-        1 => facts.push("main file, includes 1 other".to_owned()),
-        includes => facts.push(format!("main file, includes {includes} others")),
+        1 => facts.push(say!(language, "main file, includes 1 other").to_owned()),
+        includes => facts.push(say!(language, "main file, includes {includes} others")),
     }
     match file.protected.len() {
         0 => {}
-        sections => facts.push(format!("{} encrypted", counted(language, sections, "section"))),
+        1 => facts.push(say!(language, "1 section encrypted").to_owned()),
+        sections => facts.push(say!(language, "{sections} sections encrypted")),
     }
     facts.join(", ")
 }
 
 fn whole(language: Language, rest: &RestSection) -> String {
     let product = match rest.product() {
-        Product::DcdrDcg => "a dCDR gateway",
-        Product::DcdrWww => "a dCDR web access gateway",
-        Product::Icdr => "an iCDR",
+        Product::DcdrDcg => say!(language, "a dCDR gateway"),
+        Product::DcdrWww => say!(language, "a dCDR web access gateway"),
+        Product::Icdr => say!(language, "an iCDR"),
     };
     let line = match rest.line {
         Some(Line::V2) if rest.is_v1 => ", 1.x",
@@ -49,9 +54,13 @@ fn whole(language: Language, rest: &RestSection) -> String {
         Some(Line::V3) => ", 3.x",
         None => "",
     };
-    format!("SanteDB configuration of {product}{line}")
+    say!(language, "SanteDB configuration of {product}{line}")
 }
 
-fn counted(language: Language, count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+fn endpoints(language: Language, count: usize) -> String {
+    match count {
+        0 => say!(language, "0 endpoints").to_owned(),
+        1 => say!(language, "1 endpoint").to_owned(),
+        _ => say!(language, "{count} endpoints"),
+    }
 }
