@@ -9,6 +9,7 @@ use crate::plan::edits::FileChange;
 use crate::plan::nginx::{answers_acme, hl7};
 use crate::plan::values::ServerName;
 use crate::plan::{Means, Plan, Service, renewal};
+use crate::text;
 
 pub mod comment;
 mod template;
@@ -230,6 +231,38 @@ impl fmt::Display for BundlePath {
     }
 }
 
+impl BundlePath {
+    /// Whether a program reads it that may take its letters for those of another alphabet: a shell, or a server.
+    fn is_read_by_programs(&self) -> bool {
+        match self {
+            Self::AcmeSite
+            | Self::AuthorityConfig
+            | Self::BindCmd
+            | Self::BindPs1
+            | Self::BindSh
+            | Self::Chain(_)
+            | Self::ChangePs1(_)
+            | Self::ChangeSh(_)
+            | Self::Hl7Site
+            | Self::Leaf(_)
+            | Self::RenewCmd
+            | Self::RenewMono
+            | Self::RenewNginx
+            | Self::RenewPs1
+            | Self::RequestConfig(_)
+            | Self::RequestInf(_)
+            | Self::Root(_)
+            | Self::Site
+            | Self::UndoCmd
+            | Self::UndoPs1
+            | Self::UndoSh
+            | Self::VerifyPs1
+            | Self::VerifySh => true,
+            _ => false,
+        }
+    }
+}
+
 /// Renders every file of `plan`.
 pub fn bundle(plan: &Plan) -> Bundle {
     finish(write(plan, &Unpaced))
@@ -239,6 +272,7 @@ pub fn bundle(plan: &Plan) -> Bundle {
 pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
     let mut files = BTreeMap::new();
     let mut add = |path: BundlePath, text: String| {
+        let text = if path.is_read_by_programs() { text::plain(text) } else { text };
         files.insert(path, text.into_bytes());
     };
     for service in &plan.services {

@@ -333,6 +333,23 @@ pub fn by_hand_published(language: Language, section: &str, element: &str) -> St
     sentence::comment::by_hand_published(language, section, element)
 }
 
+/// What stands between a heading and what it is the heading of.
+pub fn colon(language: Language) -> &'static str {
+    match language {
+        Language::English => ": ",
+        // No line may begin with the colon.
+        Language::French => "\u{A0}: ",
+    }
+}
+
+/// What a language calls itself.
+pub fn language_name(language: Language) -> &'static str {
+    match language {
+        Language::English => "English",
+        Language::French => "Français",
+    }
+}
+
 /// What a product is called; its name is the same in every language.
 pub fn product(product: Product) -> &'static str {
     match product {
@@ -377,6 +394,35 @@ fn filled(sentence: &str, facts: &[&dyn Display]) -> String {
         text.push_str(words);
     }
     text
+}
+
+/// `text` in the letters of ASCII, for what a program reads that may take others for those of another alphabet: cmd.exe takes
+/// them for those of its code page, and Windows' own PowerShell a file without a mark, too.
+pub fn plain(text: String) -> String {
+    if text.is_ascii() {
+        return text;
+    }
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\0'..='\x7F' => plain.push(character),
+            'à' | 'â' | 'ä' => plain.push('a'),
+            'À' | 'Â' => plain.push('A'),
+            'ç' => plain.push('c'),
+            'é' | 'è' | 'ê' | 'ë' => plain.push('e'),
+            'É' | 'È' | 'Ê' => plain.push('E'),
+            'î' | 'ï' => plain.push('i'),
+            'ô' | 'ö' => plain.push('o'),
+            'ù' | 'û' | 'ü' => plain.push('u'),
+            'œ' => plain.push_str("oe"),
+            '\u{A0}' | '\u{202F}' => plain.push(' '),
+            '…' => plain.push_str("..."),
+            '–' | '—' => plain.push('-'),
+            // Never an apostrophe: it would end a quoted word of a shell.
+            _ => plain.push('?'),
+        }
+    }
+    plain
 }
 
 /// Cargo compiles this anew when a language's file changes; nothing of it gets into the program.

@@ -37,7 +37,7 @@ pub fn Checklist() -> impl IntoView {
 
 fn row(plan: &Plan, step: &Step) -> impl IntoView + use<> {
     let words = text::step(plan, &step.kind);
-    let headings = text::checklist(plan.language);
+    let (headings, colon) = (text::checklist(plan.language), text::colon(plan.language));
     let actions = step.actions.iter().map(|action| action_row(plan, action)).collect_view();
     view! {
         <li>
@@ -45,8 +45,8 @@ fn row(plan: &Plan, step: &Step) -> impl IntoView + use<> {
             <p>{words.why}</p>
             <ul>{actions}</ul>
             <p class="effort">{text::effort(plan, &step.kind)}</p>
-            {words.expect.map(|expect| view! { <p class="expect">{format!("{}: {expect}", headings.expect)}</p> })}
-            {words.otherwise.map(|text| view! { <p class="expect">{format!("{}: {text}", headings.otherwise)}</p> })}
+            {words.expect.map(|expect| view! { <p class="expect">{format!("{}{colon}{expect}", headings.expect)}</p> })}
+            {words.otherwise.map(|text| view! { <p class="expect">{format!("{}{colon}{text}", headings.otherwise)}</p> })}
             {steps::way_back(plan, &step.kind).map(|number| text::way_back(plan.language, number))
                 .map(|text| view! { <p class="expect">{text}</p> })}
         </li>

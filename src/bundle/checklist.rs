@@ -13,7 +13,7 @@ pub(super) mod html;
 /// The whole checklist.
 pub(super) fn checklist(plan: &Plan) -> String {
     let language = plan.language;
-    let words = text::checklist(language);
+    let (words, colon) = (text::checklist(language), text::colon(language));
     let mut file = format!("<!--\n{}-->\n", head(plan, &BundlePath::Checklist, "").replace("--", "- -"));
     file.push_str(&format!("\n# {}\n", text::title(plan)));
     for sentence in text::summary(plan) {
@@ -24,7 +24,7 @@ pub(super) fn checklist(plan: &Plan) -> String {
         for finding in &plan.findings {
             let text = finding.text(language);
             let severity = text::severity(language, finding.severity);
-            file.push_str(&format!("- **{severity}**: {} {}\n", escape(&text.problem), escape(&text.fix)));
+            file.push_str(&format!("- **{severity}**{colon}{} {}\n", escape(&text.problem), escape(&text.fix)));
         }
     }
     file.push_str(&format!("\n## {}\n", words.steps));
@@ -36,7 +36,7 @@ pub(super) fn checklist(plan: &Plan) -> String {
 }
 
 fn push_steps(file: &mut String, plan: &Plan, steps: &[Step]) {
-    let words = text::checklist(plan.language);
+    let (words, colon) = (text::checklist(plan.language), text::colon(plan.language));
     for (index, step) in steps.iter().enumerate() {
         let text = text::step(plan, &step.kind);
         file.push_str(&format!("\n### {}. [ ] {}\n\n{}\n", index + 1, text.title, text.why));
@@ -45,10 +45,10 @@ fn push_steps(file: &mut String, plan: &Plan, steps: &[Step]) {
             push_action(file, plan, &step.kind, action);
         }
         if let Some(expect) = text.expect {
-            file.push_str(&format!("\n{}: {expect}\n", words.expect));
+            file.push_str(&format!("\n{}{colon}{expect}\n", words.expect));
         }
         if let Some(otherwise) = text.otherwise {
-            file.push_str(&format!("\n{}: {otherwise}\n", words.otherwise));
+            file.push_str(&format!("\n{}{colon}{otherwise}\n", words.otherwise));
         }
         if let Some(number) = steps::way_back(plan, &step.kind) {
             file.push_str(&format!("\n{}\n", text::way_back(plan.language, number)));

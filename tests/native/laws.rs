@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use assistant::bundle::BundlePath;
 use assistant::finding::Finding;
-use assistant::inputs::{Choices, Route, Source, Upload, Uploads};
+use assistant::inputs::{Choices, Language, Route, Source, Upload, Uploads};
 use assistant::plan::command::{CertHash, Command, Linux};
 use assistant::plan::nginx::{chain_path, key_path};
 use assistant::plan::steps::{Action, Step, StepKind};
@@ -328,7 +328,13 @@ fn generated_files_say_what_made_them_where_they_go_and_how_they_are_undone() {
             }
             let text = String::from_utf8(bytes).expect("the bundle's files are text");
             let head: String = text.lines().take(12).collect::<Vec<_>>().join("\n");
-            for word in ["Made by the SanteDB TLS Assistant", "Choices:", "Undo:"] {
+            // Scripts have no accents.
+            let head = head.replace('é', "e").replace('\u{A0}', " ");
+            let words = match scenario.choices.language {
+                Language::English => ["Made by the SanteDB TLS Assistant", "Choices:", "Undo:"],
+                Language::French => ["Cree par SanteDB TLS Assistant", "Choix :", "Annuler :"],
+            };
+            for word in words {
                 assert!(head.contains(word), "{path} does not begin with {word}:\n{head}");
             }
         }

@@ -26,3 +26,4 @@ mod configuration;
 mod change;
 mod verify;
 mod renew;
+mod languages;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use assistant::bundle::{Bundle, BundlePath};
 use assistant::inputs::{
-    Binding, Choices, Hsts, Line, PlainPort, Platform, Product, Profile, Route, ServiceChoices, Source, System,
-    UnixTime, Upload, Uploads,
+    Binding, Choices, Hsts, Language, Line, PlainPort, Platform, Product, Profile, Route, ServiceChoices, Source,
+    System, UnixTime, Upload, Uploads,
 };
 use assistant::plan::Plan;
 use assistant::{bundle, inspect, plan};
@@ -80,6 +80,7 @@ pub(crate) fn all() -> Vec<Scenario> {
     use Product::{DcdrDcg, DcdrWww, Icdr};
     use Route::{Mono, Nginx, Windows};
     let found = |route| choices(route, vec![ServiceChoices::default()]);
+    let french = |choices: Choices| Choices { language: Language::French, ..choices };
     vec![
         Scenario {
             name: "nginx-icdr",
@@ -125,6 +126,29 @@ pub(crate) fn all() -> Vec<Scenario> {
                 Nginx,
                 vec![service(Icdr), ServiceChoices { plain_port: PlainPort::Close, ..service(DcdrWww) }],
             ),
+        },
+        Scenario {
+            name: "nginx-french",
+            uploads: &["fullchain-rsa.pem", "leaf-rsa.key", "icdr-v2.xml"],
+            choices: french(Choices {
+                hsts: Hsts::Name,
+                ..choices(Nginx, vec![ServiceChoices { hl7_port: "2575".into(), ..service(Icdr) }])
+            }),
+        },
+        Scenario {
+            name: "windows-french",
+            uploads: &["fullchain-rsa.pem", "dcdr-v2-www.config"],
+            choices: french(found(Windows)),
+        },
+        Scenario {
+            name: "mono-french",
+            uploads: &["fullchain-rsa.pem"],
+            choices: french(choices(Mono, vec![service(DcdrWww)])),
+        },
+        Scenario {
+            name: "nginx-french-request",
+            uploads: &[],
+            choices: french(Choices { source: Source::PrivateAuthority, ..choices(Nginx, vec![service(Icdr)]) }),
         },
         // The one configuration is of the service that says nothing; the other one's is as installed.
         Scenario {

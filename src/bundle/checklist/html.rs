@@ -27,7 +27,7 @@ code { font-family: ui-monospace, monospace; }
 
 /// The whole page.
 pub(crate) fn html(plan: &Plan) -> String {
-    let words = text::checklist(plan.language);
+    let (words, colon) = (text::checklist(plan.language), text::colon(plan.language));
     let title = escape(&text::title(plan));
     let style = STANDARD.encode(Sha256::digest(STYLE));
     let mut file = format!(
@@ -58,7 +58,7 @@ pub(crate) fn html(plan: &Plan) -> String {
             let text = finding.text(plan.language);
             let severity = text::severity(plan.language, finding.severity);
             let [severity, problem, fix] = [severity, &text.problem, &text.fix].map(escape);
-            file.push_str(&format!("<p class=\"note\"><strong>{severity}</strong>: {problem} {fix}</p>\n"));
+            file.push_str(&format!("<p class=\"note\"><strong>{severity}</strong>{colon}{problem} {fix}</p>\n"));
         }
     }
     file.push_str(&format!("<h2>{}</h2>\n", escape(words.steps)));
@@ -72,7 +72,7 @@ pub(crate) fn html(plan: &Plan) -> String {
 }
 
 fn push_steps(file: &mut String, plan: &Plan, name: &str, steps: &[Step]) {
-    let words = text::checklist(plan.language);
+    let (words, colon) = (text::checklist(plan.language), text::colon(plan.language));
     for (index, step) in steps.iter().enumerate() {
         let (text, number) = (text::step(plan, &step.kind), index + 1);
         let id = format!("{name}-{number}");
@@ -88,7 +88,7 @@ fn push_steps(file: &mut String, plan: &Plan, name: &str, steps: &[Step]) {
         }
         let said = |heading: &str, sentence: Option<String>| {
             let sentence = sentence?;
-            Some(format!("<p><strong>{}</strong>: {}</p>\n", escape(heading), escape(&sentence)))
+            Some(format!("<p><strong>{}</strong>{colon}{}</p>\n", escape(heading), escape(&sentence)))
         };
         file.extend(said(words.expect, text.expect));
         file.extend(said(words.otherwise, text.otherwise));
