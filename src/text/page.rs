@@ -179,9 +179,13 @@ pub struct PageText {
     pub footer: &'static str,
 }
 
+static ENGLISH: PageText = sentence::page::page(Language::English);
+static FRENCH: PageText = sentence::page::page(Language::French);
+
 /// The words of the page.
 pub fn page(language: Language) -> &'static PageText {
     match language {
-        Language::English | Language::French => &sentence::page::PAGE,
+        Language::English => &ENGLISH,
+        Language::French => &FRENCH,
     }
 }

@@ -122,7 +122,7 @@ pub(super) fn loopback(language: Language, file: &str, host: &str, is_opened: bo
         say!(
             language,
             "They are changed to 0.0.0.0, which stands for all addresses of the machine: those who have to open them come from \
-             outside. If nobody does, say so under “Endpoints for this machine only”."
+             outside. If nobody does, say so under “Endpoints that only this machine can open (127.0.0.1)”."
         )
     } else {
         say!(
