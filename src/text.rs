@@ -7,6 +7,8 @@
 use std::fmt::{Display, Write as _};
 use std::sync::Arc;
 
+use say::say;
+
 use crate::bundle::BundlePath;
 use crate::finding::{Problem, Severity};
 use crate::inputs::{Language, Product, System, UnixTime};
@@ -360,16 +362,16 @@ pub fn product(product: Product) -> &'static str {
 }
 
 /// What a system is called. Names of distributions are the same in every language.
-pub fn system(system: System) -> &'static str {
+pub fn system(language: Language, system: System) -> &'static str {
     match system {
-        System::Container => "NGINX's container (nginx:stable)",
+        System::Container => say!(language, "NGINX's container (nginx:stable)"),
         System::Debian11 => "Debian 11",
         System::Debian12 => "Debian 12",
         System::Debian13 => "Debian 13",
-        System::NginxOrg => "A package of nginx.org",
-        System::Rhel8 => "RHEL, AlmaLinux or Rocky Linux 8",
-        System::Rhel9 => "RHEL, AlmaLinux or Rocky Linux 9",
-        System::Rhel10 => "RHEL, AlmaLinux or Rocky Linux 10",
+        System::NginxOrg => say!(language, "A package of nginx.org"),
+        System::Rhel8 => "RHEL, AlmaLinux, Rocky Linux 8",
+        System::Rhel9 => "RHEL, AlmaLinux, Rocky Linux 9",
+        System::Rhel10 => "RHEL, AlmaLinux, Rocky Linux 10",
         System::Ubuntu2004 => "Ubuntu 20.04",
         System::Ubuntu2204 => "Ubuntu 22.04",
         System::Ubuntu2404 => "Ubuntu 24.04",

@@ -20,6 +20,7 @@ use several::Several;
 pub fn Form() -> impl IntoView {
     let session = expect_context::<Session>();
     let words = words();
+    let language = session.choices.read_untracked().language;
     let route = Memo::new(move |_| session.choices.read().route);
     let is_nginx = move || route.get() == Route::Nginx;
     let is_mono = move || route.get() == Route::Mono;
@@ -50,7 +51,7 @@ pub fn Form() -> impl IntoView {
             </Show>
             <Show when=is_nginx>
                 <Select id="system" text=words.system
-                    options=System::ALL.map(|system| (system, text::system(system))).to_vec()
+                    options=System::ALL.map(|system| (system, text::system(language, system))).to_vec()
                     get=|choices| choices.system set=|choices, system| choices.system = system />
             </Show>
             <SourceChoice session route />

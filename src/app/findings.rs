@@ -42,7 +42,7 @@ fn row(language: Language, finding: Finding) -> impl IntoView {
             <strong class="severity">{text::severity(language, finding.severity)}</strong>
             <p class="problem">{text.problem}</p>
             <p class="fix">{text.fix}</p>
-            <p class="cites">{words().source} ": " {finding.cites}</p>
+            <p class="cites">{words().source} {text::colon(language)} {finding.cites}</p>
         </li>
     }
 }

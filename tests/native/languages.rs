@@ -12,7 +12,7 @@ use crate::scenarios::root;
 /// The English sentences that the sources say: the second argument of every `say!`.
 fn said() -> BTreeSet<String> {
     let mut said = BTreeSet::new();
-    walk(&root().join("src/text"), &mut |path| {
+    walk(&root().join("src"), &mut |path| {
         let source = fs::read_to_string(path).expect("a source is text");
         let tokens: TokenStream = source.parse().unwrap_or_else(|why| panic!("{}: {why}", path.display()));
         collect(tokens, &mut said);

@@ -5,16 +5,16 @@
 # Annuler : rien a faire ; il ne change rien.
 #
 # Ce script examine chaque service de l'exterieur, sur une machine qui n'est aucun des serveurs, et ne
-# change rien. -Ca designe la racine d'une autorite privee (sinon tls\NOM.root.pem a cote de ce
+# change rien. -Ca designe la racine d'une autorite privee (sinon tls\NAME.root.pem a cote de ce
 # fichier, s'il y en a un) ; -Address dit ou chercher les noms avant que le DNS les connaisse ; -Url
 # fait examiner ce service seul. Il se termine par 0 si rien n'a echoue, par 1 si quelque chose a
-# echoue, par 2 s'il n'a rien pu examiner. Ce script n'a subi qu'une analyse syntaxique ; il n'a
-# jamais ete execute.
+# echoue, par 2 s'il n'a rien pu examiner. Un analyseur syntaxique a lu ce script ; il n'a jamais ete
+# execute.
 param([string] $Ca, [string] $Address, [string] $Url, [switch] $Help)
 $ErrorActionPreference = 'Stop'
 
 if ($Help) {
-    Write-Output 'powershell -ExecutionPolicy Bypass -File verify.ps1 [-Ca FICHIER] [-Address IP] [-Url https://NOM:PORT]'
+    Write-Output 'powershell -ExecutionPolicy Bypass -File verify.ps1 [-Ca FILE] [-Address IP] [-Url https://NAME:PORT]'
     exit 0
 }
 $here = Split-Path -Parent $MyInvocation.MyCommand.Path
@@ -178,7 +178,7 @@ function Test-Answer([int] $step) {
     }
     $client = Connect-Port $script:target $script:port
     if ($null -eq $client) {
-        Write-Result 'FAIL' $step 'Personne ne repond sur le port : le serveur n''ecoute pas, ou un pare-feu est entre les deux.'
+        Write-Result 'FAIL' $step 'Personne ne repond sur le port : le serveur n''ecoute pas, ou un pare-feu fait barrage.'
         return
     }
     $client.Close()
@@ -219,9 +219,9 @@ function Test-Name([int] $step) {
     $names = [regex]::Matches($written, '[=:]([^,\s]+)') | ForEach-Object { $_.Groups[1].Value.ToLowerInvariant() }
     $parent = $script:name -replace '^[^.]+', '*'
     if ($names -contains $script:name -or $names -contains $parent) {
-        Write-Result 'ok' $step 'Le certificat est pour ce nom.'
+        Write-Result 'ok' $step 'Le certificat est valable pour ce nom.'
     } else {
-        Write-Result 'FAIL' $step 'Le certificat n''est pas pour ce nom, mais pour' ($written + '.')
+        Write-Result 'FAIL' $step 'Le certificat n''est pas valable pour ce nom, mais pour' ($written + '.')
     }
 }
 
@@ -245,7 +245,7 @@ function Test-Chain([int] $step, [int] $trust, [bool] $isWhole, [string[]] $plan
     $flags = @($builder.ChainStatus | ForEach-Object { [string] $_.Status })
     $isOwn = $script:root -and $last.Thumbprint -eq $script:root.Thumbprint
     if ($flags -contains 'PartialChain' -and $script:chain.Length -eq 1) {
-        Write-Result 'FAIL' $step 'La chaine est incomplete : le serveur n''envoie que son propre certificat, et personne ici n''en connait l''emetteur. Son certificat intermediaire manque ; ou, si c''est votre autorite privee, donnez sa racine par --ca. L''emetteur :' ($last.Issuer + '.')
+        Write-Result 'FAIL' $step 'La chaine est incomplete : le serveur n''envoie que son propre certificat, et l''emetteur n''en est pas connu ici. Son certificat intermediaire manque ; ou, si c''est votre autorite privee, donnez sa racine par --ca. L''emetteur :' ($last.Issuer + '.')
     } elseif (-not $isOwn -and ($flags -contains 'PartialChain' -or $flags -contains 'UntrustedRoot')) {
         Write-Result 'FAIL' $trust 'La chaine est complete, mais l''autorite est inconnue ici. Si c''est la votre, donnez sa racine par --ca, et faites en sorte que chaque client lui fasse confiance. Le dernier emetteur :' ($last.Issuer + '.')
     } elseif ($flags -contains 'NotSignatureValid') {
@@ -263,7 +263,7 @@ function Test-Date([int] $step) {
     foreach ($certificate in $script:chain) {
         $result = ''
         if ($certificate.NotBefore -gt $now) {
-            Write-Result 'FAIL' $step ($which + ' ' + 'n''est pas encore valable, ou une horloge est fausse ; debut de validite :') ($certificate.NotBefore.ToString('u') + '.')
+            Write-Result 'FAIL' $step ($which + ' ' + 'n''est pas encore valide, ou une horloge est mal reglee ; debut de validite :') ($certificate.NotBefore.ToString('u') + '.')
             $isGood = $false
         } elseif ($certificate.NotAfter -lt $now) {
             Write-Result 'FAIL' $step ($which + ' ' + 'a expire ; fin de validite :') ($certificate.NotAfter.ToString('u') + '.')
@@ -274,7 +274,7 @@ function Test-Date([int] $step) {
         }
         $which = 'Un certificat que le serveur envoie avec le sien'
     }
-    if ($isGood) { Write-Result 'ok' $step 'Tout ce qui est envoye est valable ; fin de validite du certificat :' ($script:leaf.NotAfter.ToString('u') + '.') }
+    if ($isGood) { Write-Result 'ok' $step 'Tout ce qui est envoye est valide ; fin de validite du certificat :' ($script:leaf.NotAfter.ToString('u') + '.') }
 }
 
 function Test-Planned([int] $step, [string] $sha256) {
@@ -375,9 +375,9 @@ function Test-SanteDB([int] $step) {
     if ($script:state -ne 'speaks') { return }
     $answer = Get-Secure 'GET' '/' '*/*'
     if (@(0, 502, 503, 504) -contains $answer.Status) {
-        Write-Result 'FAIL' $step 'TLS est la, mais SanteDB ne repond pas derriere ; code de la reponse :' ([string] $answer.Status + '.')
+        Write-Result 'FAIL' $step 'TLS fonctionne, mais SanteDB ne repond pas derriere ; code de la reponse :' ([string] $answer.Status + '.')
     } else {
-        Write-Result 'ok' $step 'SanteDB repond derriere.'
+        Write-Result 'ok' $step 'SanteDB repond derriere TLS.'
     }
 }
 

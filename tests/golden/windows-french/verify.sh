@@ -6,7 +6,7 @@
 # Annuler : rien a faire ; il ne change rien.
 #
 # Ce script examine chaque service de l'exterieur, sur une machine qui n'est aucun des serveurs, et ne
-# change rien. --ca designe la racine d'une autorite privee (sinon tls/NOM.root.pem a cote de ce
+# change rien. --ca designe la racine d'une autorite privee (sinon tls/NAME.root.pem a cote de ce
 # fichier, s'il y en a un) ; --address dit ou chercher un nom avant que le DNS le connaisse ; une
 # adresse fait examiner ce service seul. Il se termine par 0 si rien n'a echoue, par 1 si quelque
 # chose a echoue, par 2 s'il n'a rien pu examiner.
@@ -26,25 +26,25 @@ wanted=
 while [ $# -gt 0 ]; do
   case $1 in
     --ca)
-      [ $# -ge 2 ] || stop 'sh verify.sh [--ca FICHIER] [--address IP | --address NOM=IP] [https://NOM:PORT]...'
+      [ $# -ge 2 ] || stop 'sh verify.sh [--ca FILE] [--address IP | --address NAME=IP] [https://NAME:PORT]...'
       [ -r "$2" ] || stop "$2: "'lecture impossible.'
       authority=$2
       shift 2
       ;;
     --address)
-      [ $# -ge 2 ] || stop 'sh verify.sh [--ca FICHIER] [--address IP | --address NOM=IP] [https://NOM:PORT]...'
+      [ $# -ge 2 ] || stop 'sh verify.sh [--ca FILE] [--address IP | --address NAME=IP] [https://NAME:PORT]...'
       addresses="$addresses $2"
       shift 2
       ;;
     --help)
-      printf '%s\n' 'sh verify.sh [--ca FICHIER] [--address IP | --address NOM=IP] [https://NOM:PORT]...'
+      printf '%s\n' 'sh verify.sh [--ca FILE] [--address IP | --address NAME=IP] [https://NAME:PORT]...'
       exit 0
       ;;
     https://*)
       wanted="$wanted ${1%/} "
       shift
       ;;
-    *) stop 'sh verify.sh [--ca FICHIER] [--address IP | --address NOM=IP] [https://NOM:PORT]...' ;;
+    *) stop 'sh verify.sh [--ca FILE] [--address IP | --address NAME=IP] [https://NAME:PORT]...' ;;
   esac
 done
 
@@ -143,8 +143,8 @@ answers() {
   seconds=$(get --insecure --max-time 20 --output /dev/null --write-out '%{time_connect}' "$url/" 2>"$work/error")
   case $?:$seconds in
     6:*) say FAIL 0 'Le nom n'\''est pas connu ici. Pour examiner le serveur avant que le DNS connaisse le nom, donnez son adresse par --address.' ;;
-    7:* | 28:0.000000) say FAIL "$1" 'Personne ne repond sur le port : le serveur n'\''ecoute pas, ou un pare-feu est entre les deux.' ;;
-    28:*) say FAIL "$1" 'Quelqu'\''un prend la connexion et ne dit rien : un autre programme occupe peut-etre le port.' ;;
+    7:* | 28:0.000000) say FAIL "$1" 'Personne ne repond sur le port : le serveur n'\''ecoute pas, ou un pare-feu fait barrage.' ;;
+    28:*) say FAIL "$1" 'La connexion est acceptee, puis plus rien n'\''est dit : un autre programme occupe peut-etre le port.' ;;
     *)
       say ok "$1" 'Le port repond.'
       state=answers
@@ -181,9 +181,9 @@ names() {
   listed=$(openssl x509 -noout -ext subjectAltName -in "$work/sent.1" 2>/dev/null | sed '1d; s/^ *//')
   case $(openssl x509 -noout "$option" "$name" -in "$work/sent.1" 2>&1) in
     *"does match"*)
-      if [ -n "$listed" ]; then say ok "$1" 'Le certificat est pour ce nom.'; else say FAIL "$1" 'Le certificat n'\''a le nom que dans son sujet (pas de subjectAltName), ce que les navigateurs et d'\''autres refusent.'; fi
+      if [ -n "$listed" ]; then say ok "$1" 'Le certificat est valable pour ce nom.'; else say FAIL "$1" 'Le certificat n'\''a le nom que dans son sujet (pas de subjectAltName), ce que les navigateurs et d'\''autres refusent.'; fi
       ;;
-    *) say FAIL "$1" 'Le certificat n'\''est pas pour ce nom, mais pour' "${listed:-$(openssl x509 -noout -subject -in "$work/sent.1")}." ;;
+    *) say FAIL "$1" 'Le certificat n'\''est pas valable pour ce nom, mais pour' "${listed:-$(openssl x509 -noout -subject -in "$work/sent.1")}." ;;
   esac
 }
 
@@ -221,7 +221,7 @@ chain() {
       if [ "$sends" = leaf ]; then
         say warn 0 'Le certificat est envoye seul, comme le fait toujours l'\''ecouteur de Mono : les clients qui n'\''ont pas le certificat intermediaire le refusent. NGINX, sur la meme machine, l'\''enverrait.'
       else
-        say FAIL "$step" 'La chaine est incomplete : le serveur n'\''envoie que son propre certificat, et personne ici n'\''en connait l'\''emetteur. Son certificat intermediaire manque ; ou, si c'\''est votre autorite privee, donnez sa racine par --ca. L'\''emetteur :' "$issuer."
+        say FAIL "$step" 'La chaine est incomplete : le serveur n'\''envoie que son propre certificat, et l'\''emetteur n'\''en est pas connu ici. Son certificat intermediaire manque ; ou, si c'\''est votre autorite privee, donnez sa racine par --ca. L'\''emetteur :' "$issuer."
       fi
       ;;
     *:18:* | *:19:* | *:2[01]:* | *:2:*) say FAIL "$trust" 'La chaine est complete, mais l'\''autorite est inconnue ici. Si c'\''est la votre, donnez sa racine par --ca, et faites en sorte que chaque client lui fasse confiance. Le dernier emetteur :' "$issuer." ;;
@@ -241,7 +241,7 @@ dates() {
     until=$(openssl x509 -noout -enddate -in "$work/sent.$number" | sed 's/.*=//')
     case $(openssl verify -partial_chain -CAfile "$work/sent.$number" "$work/sent.$number" 2>&1) in
       *"error 9 at"*)
-        say FAIL "$1" "$which "'n'\''est pas encore valable, ou une horloge est fausse ; debut de validite :' "$from."
+        say FAIL "$1" "$which "'n'\''est pas encore valide, ou une horloge est mal reglee ; debut de validite :' "$from."
         is_good=no
         ;;
       *)
@@ -256,7 +256,7 @@ dates() {
     esac
     number=$((number + 1))
   done
-  [ "$is_good" = no ] || say ok "$1" 'Tout ce qui est envoye est valable ; fin de validite du certificat :' "$(openssl x509 -noout -enddate -in "$work/sent.1" | sed 's/.*=//')."
+  [ "$is_good" = no ] || say ok "$1" 'Tout ce qui est envoye est valide ; fin de validite du certificat :' "$(openssl x509 -noout -enddate -in "$work/sent.1" | sed 's/.*=//')."
 }
 
 # planned STEP SHA256
@@ -292,7 +292,7 @@ protocol() {
     yes:*) say ok "$1" "$2 "'est accepte.' ;;
     no:must-not) say ok "$1" "$2 "'est refuse, comme prevu.' ;;
     no:must) say FAIL "$1" "$2 "'est refuse, alors que le site a ete fait pour l'\''accepter.' ;;
-    *) say note 0 "$2 "'n'\''est pas accepte (cette voie prend ce que son systeme offre).' ;;
+    *) say note 0 "$2 "'n'\''est pas accepte (cette methode prend ce que son systeme offre).' ;;
   esac
 }
 
@@ -355,8 +355,8 @@ santedb() {
   [ "$state" = speaks ] || return 0
   page / || true
   case $status in
-    000 | 502 | 503 | 504) say FAIL "$1" 'TLS est la, mais SanteDB ne repond pas derriere ; code de la reponse :' "$status." ;;
-    *) say ok "$1" 'SanteDB repond derriere.' ;;
+    000 | 502 | 503 | 504) say FAIL "$1" 'TLS fonctionne, mais SanteDB ne repond pas derriere ; code de la reponse :' "$status." ;;
+    *) say ok "$1" 'SanteDB repond derriere TLS.' ;;
   esac
 }
 

@@ -7,9 +7,9 @@
 #
 # powershell -ExecutionPolicy Bypass -File bind.ps1 [-Thumbprint DIGITS] [-WhatIf]. -WhatIf montre ce
 # qui serait fait et ne change rien. Le script s'arrete au premier echec.
-# Analyse avec une grammaire de PowerShell et jamais execute : aucun PowerShell n'etait disponible.
-# Son equivalent pour cmd.exe a ete execute par le cmd.exe de Wine, avec des enregistreurs a la place
-# des programmes de Windows. Essayez d'abord celui-ci avec -WhatIf.
+# Lu par un analyseur syntaxique de PowerShell et jamais execute : aucun PowerShell n'etait
+# disponible. Son equivalent pour cmd.exe a ete execute par le cmd.exe de Wine, avec des enregistreurs
+# a la place des programmes de Windows. Essayez d'abord celui-ci avec -WhatIf.
 [CmdletBinding(SupportsShouldProcess = $true)]
 param(
     [string] $Thumbprint = '44525DC2AA0086742AF9BB51A733FA3695203B2F'

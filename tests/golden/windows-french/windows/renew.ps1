@@ -9,9 +9,9 @@
 # ne fait que ce qu'exige un renouvellement : il examine le nouveau certificat (presence dans le
 # magasin, cle, noms, dates) et le lie a la place de l'ancien, qui est retabli si le nouveau est
 # refuse. Un programme qui obtient des certificats peut l'appeler avec -Thumbprint.
-# Analyse avec une grammaire de PowerShell et jamais execute : aucun PowerShell n'etait disponible.
-# Son equivalent pour cmd.exe a ete execute par le cmd.exe de Wine, avec des enregistreurs a la place
-# des programmes de Windows. Essayez d'abord celui-ci avec -WhatIf.
+# Lu par un analyseur syntaxique de PowerShell et jamais execute : aucun PowerShell n'etait
+# disponible. Son equivalent pour cmd.exe a ete execute par le cmd.exe de Wine, avec des enregistreurs
+# a la place des programmes de Windows. Essayez d'abord celui-ci avec -WhatIf.
 [CmdletBinding(SupportsShouldProcess = $true)]
 param(
     [string] $Thumbprint = '',

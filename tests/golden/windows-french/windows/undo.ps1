@@ -7,9 +7,9 @@
 #
 # powershell -ExecutionPolicy Bypass -File undo.ps1 [-WhatIf]. -WhatIf montre ce qui serait fait et ne
 # change rien.
-# Analyse avec une grammaire de PowerShell et jamais execute : aucun PowerShell n'etait disponible.
-# Son equivalent pour cmd.exe a ete execute par le cmd.exe de Wine, avec des enregistreurs a la place
-# des programmes de Windows. Essayez d'abord celui-ci avec -WhatIf.
+# Lu par un analyseur syntaxique de PowerShell et jamais execute : aucun PowerShell n'etait
+# disponible. Son equivalent pour cmd.exe a ete execute par le cmd.exe de Wine, avec des enregistreurs
+# a la place des programmes de Windows. Essayez d'abord celui-ci avec -WhatIf.
 [CmdletBinding(SupportsShouldProcess = $true)]
 param()
 $ErrorActionPreference = 'Stop'

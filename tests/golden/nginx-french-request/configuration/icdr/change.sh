@@ -61,7 +61,7 @@ finish() {
       if cmp -s "$work/$index.was" "$file" || cat "$work/$index.was" >"$file"; then
         [ ! -f "$work/$index.copied" ] || rm -f "$file.before-tls"
       else
-        outcome="$file: "'il n'\''a pas pu etre retabli. Recopiez par-dessus le .before-tls place a cote.'
+        outcome="$file: "'il n'\''a pas pu etre retabli. Recopiez sur lui le .before-tls place a cote.'
       fi
     done
     printf '%s\n' "$outcome" >&2
