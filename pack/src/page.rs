@@ -33,6 +33,16 @@ pub fn assemble(Stage { html, css, glue, wasm }: &Stage) -> Result<String, Strin
         "<script type=\"text/plain\" id=\"program\">{program}</script>\n<script type=\"module\">{script}</script>\n</body>"
     );
     replace(&mut page, &Place { start: "</body>", end: "", mention: "" }, &last)?;
+    as_written_by_browsers(page)
+}
+
+/// The page in the form in which a browser writes a document out (HTML, §13.3), so that the page can hand itself on byte for byte:
+/// parsers drop white space between the first tags, and move what stands behind `</body>` before it.
+fn as_written_by_browsers(mut page: String) -> Result<String, String> {
+    replace(&mut page, &Place { start: "<!doctype html>", end: "<html", mention: "" }, "<!DOCTYPE html><html")?;
+    replace(&mut page, &Place { start: "<html lang=\"en\">", end: "<head>", mention: "" }, "<html lang=\"en\"><head>")?;
+    page.truncate(page.trim_end().len());
+    replace(&mut page, &Place { start: "</body>", end: "</html>", mention: "" }, "</body></html>")?;
     Ok(page)
 }
 
@@ -125,6 +135,13 @@ const wasm = await init({ module_or_path: '/page-1f_bg.wasm' });
             assert!(!page.contains(name), "{name} is left in {page}");
         }
         assert!(page.find("Starting…") < page.find("id=\"program\""));
+    }
+
+    #[test]
+    fn a_browser_would_write_it_the_same() {
+        let page = page(HTML, "").unwrap();
+        assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\"><head>\n"), "{page}");
+        assert!(page.ends_with("</script>\n</body></html>"), "{page}");
     }
 
     #[track_caller]
