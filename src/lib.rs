@@ -29,6 +29,8 @@ pub mod inspect;
 pub mod plan;
 pub mod bundle;
 pub mod zip;
+pub mod link;
+pub mod history;
 pub mod text;
 
 #[cfg(target_arch = "wasm32")]

@@ -26,4 +26,5 @@ mod configuration;
 mod change;
 mod verify;
 mod renew;
+mod link;
 mod languages;
