@@ -12,36 +12,87 @@ pub mod choices;
 pub mod findings;
 pub mod chain;
 pub mod services;
+mod topology;
 pub mod changes;
 pub mod difference;
 pub mod steps;
 pub mod preview;
+mod toolbar;
+mod example;
+mod about;
 
+use crate::inputs::{Choices, Language};
+use crate::link::{self, Link};
 use crate::text::page::PageText;
-use session::Session;
+use session::{Opening, Session};
 
 /// Puts the page in the place of the static shell that the browser has shown until now.
 pub fn mount() {
-    let Some(place) = browser::take_place("app") else { return };
+    let Some(place) = browser::take_place() else { return };
     // The page lives as long as the tab.
     mount_to(place, App).forget();
+}
+
+/// What the address says, else what this computer remembers, else the browser's language and nothing more.
+fn opening() -> (Opening, bool) {
+    let fragment = browser::fragment();
+    let Link { choices, is_silent, is_embedded, unread } = link::read(&fragment);
+    let remembered = browser::remembered().filter(|_| is_silent);
+    let is_remembered = remembered.is_some();
+    let mut choices = remembered.map_or(choices, |remembered| link::read(&remembered).choices);
+    if choices.language == Language::default() && !is_remembered {
+        choices.language = browser::language();
+    }
+    (Opening { choices, is_remembered, unread }, is_embedded)
 }
 
 /// The whole page.
 #[component]
 pub fn App() -> impl IntoView {
-    let session = Session::new(browser::now());
+    let (opening, is_embedded) = opening();
+    let session = Session::new(browser::now(), opening);
     provide_context(session);
+    if is_embedded {
+        browser::tell_height();
+    }
     // On the window, since what is pasted outside of all fields goes to the document's body.
     window_event_listener(ev::paste, move |event| session.add(browser::pasted(&event)));
+    window_event_listener(ev::beforeunload, move |event| {
+        if session.has_work() {
+            browser::ask_before_leaving(&event);
+        }
+    });
+    window_event_listener(ev::hashchange, move |_| {
+        let fragment = browser::fragment();
+        if !fragment.is_empty() {
+            let Link { choices, unread, .. } = link::read(&fragment);
+            session.unread.set(unread);
+            // In a statement of its own: what reads holds a lock on what is about to be written.
+            let language = session.choices.read_untracked().language;
+            session.take(Choices { language, ..choices });
+        }
+    });
+    let language = Memo::new(move |_| session.choices.read().language);
+    // Words are fixed when a part of the page is made: another language makes the whole page anew, around the same session.
+    move || {
+        let _ = language.get();
+        page(session, is_embedded)
+    }
+}
+
+fn page(session: Session, is_embedded: bool) -> impl IntoView {
     let words = session.words();
-    let language_code = "en";
     view! {
-        <div class="page" lang=language_code on:dragover=browser::allow_drop on:drop=move |event| session.add(browser::dropped(&event))>
+        <div class="page" class:embedded=is_embedded
+            on:dragover=browser::allow_drop on:drop=move |event| session.add(browser::dropped(&event))>
             <header class="masthead">
-                <h1>{words.title}</h1>
-                <p class="promise">{words.promise}</p>
+                <div>
+                    <h1>{words.title}</h1>
+                    <p class="promise">{words.promise}</p>
+                </div>
+                <toolbar::Toolbar session />
             </header>
+            <toolbar::Notices session />
             <main>
                 <div class="asks">
                     <upload::Upload />
@@ -57,9 +108,7 @@ pub fn App() -> impl IntoView {
                     <preview::Files />
                 </div>
             </main>
-            <footer>
-                <p>{words.footer} " " {crate::text::MADE_BY}</p>
-            </footer>
+            <about::About session />
         </div>
     }
 }

@@ -234,32 +234,32 @@ impl fmt::Display for BundlePath {
 impl BundlePath {
     /// Whether a program reads it that may take its letters for those of another alphabet: a shell, or a server.
     fn is_read_by_programs(&self) -> bool {
-        match self {
+        matches!(
+            self,
             Self::AcmeSite
-            | Self::AuthorityConfig
-            | Self::BindCmd
-            | Self::BindPs1
-            | Self::BindSh
-            | Self::Chain(_)
-            | Self::ChangePs1(_)
-            | Self::ChangeSh(_)
-            | Self::Hl7Site
-            | Self::Leaf(_)
-            | Self::RenewCmd
-            | Self::RenewMono
-            | Self::RenewNginx
-            | Self::RenewPs1
-            | Self::RequestConfig(_)
-            | Self::RequestInf(_)
-            | Self::Root(_)
-            | Self::Site
-            | Self::UndoCmd
-            | Self::UndoPs1
-            | Self::UndoSh
-            | Self::VerifyPs1
-            | Self::VerifySh => true,
-            _ => false,
-        }
+                | Self::AuthorityConfig
+                | Self::BindCmd
+                | Self::BindPs1
+                | Self::BindSh
+                | Self::Chain(_)
+                | Self::ChangePs1(_)
+                | Self::ChangeSh(_)
+                | Self::Hl7Site
+                | Self::Leaf(_)
+                | Self::RenewCmd
+                | Self::RenewMono
+                | Self::RenewNginx
+                | Self::RenewPs1
+                | Self::RequestConfig(_)
+                | Self::RequestInf(_)
+                | Self::Root(_)
+                | Self::Site
+                | Self::UndoCmd
+                | Self::UndoPs1
+                | Self::UndoSh
+                | Self::VerifyPs1
+                | Self::VerifySh
+        )
     }
 }
 

@@ -13,6 +13,7 @@ use crate::bundle::BundlePath;
 use crate::finding::{Problem, Severity};
 use crate::inputs::{Language, Product, System, UnixTime};
 use crate::inspect::configuration::Configuration;
+use crate::link::Unread;
 use crate::plan::edits::{Reason, Target};
 use crate::plan::migration::Stage;
 use crate::plan::steps::{Action, StepKind};
@@ -333,6 +334,42 @@ pub fn by_hand_certificate(language: Language) -> &'static str {
 /// Where another published address is changed by hand.
 pub fn by_hand_published(language: Language, section: &str, element: &str) -> String {
     sentence::comment::by_hand_published(language, section, element)
+}
+
+/// What a severity means for the bundle.
+pub fn severity_meaning(language: Language, severity: Severity) -> &'static str {
+    match severity {
+        Severity::Block => say!(language, "There is nothing to download until this is put right."),
+        Severity::Note => say!(language, "There is nothing to do; it is good to know."),
+        Severity::Warn => say!(language, "There is a bundle, but following it will probably not end well."),
+    }
+}
+
+/// What of a link was not understood.
+pub fn link_unread(language: Language, unread: &Unread) -> String {
+    match unread {
+        Unread::Name(name) => say!(language, "There is no choice called “{name}”.", name = shown(name)),
+        Unread::Value { name, value } => {
+            say!(language, "“{name}” cannot be “{value}”.", name = shown(name), value = shown(value))
+        }
+        Unread::TooLong => say!(language, "The link is too long.").to_owned(),
+    }
+}
+
+/// How it stands with the certificate, in the picture of the way.
+pub fn certificate_state(language: Language, until: Option<UnixTime>) -> String {
+    match until {
+        Some(date) => say!(language, "certificate until {date}"),
+        None => say!(language, "certificate still to be had").to_owned(),
+    }
+}
+
+/// What a plan has a firewall do, in the picture of the way.
+pub fn firewall(language: Language, opened: &[Port], closed: Option<Port>) -> Vec<String> {
+    let ports = opened.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let opened = (!ports.is_empty()).then(|| say!(language, "port {ports} opened"));
+    let closed = closed.map(|port| say!(language, "port {port} closed"));
+    opened.into_iter().chain(closed).collect()
 }
 
 /// What stands between a heading and what it is the heading of.

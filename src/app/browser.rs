@@ -1,21 +1,23 @@
 //! Every call to the browser.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-use js_sys::{Array, Date, Function, JsString, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Date, Function, JsString, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::{ArcRwSignal, Set as _, document, window};
 use leptos::web_sys;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, DragEvent, Element, Event, FileList, HtmlAnchorElement,
-    HtmlDetailsElement, HtmlElement, HtmlInputElement, MessageChannel, Url,
+    BeforeUnloadEvent, Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, DragEvent, Element, Event, FileList,
+    HtmlAnchorElement, HtmlDetailsElement, HtmlElement, HtmlInputElement, MessageChannel, ResizeObserver, Storage, Url,
 };
 use zeroize::Zeroizing;
 
-use crate::inputs::UnixTime;
+use crate::inputs::{Language, UnixTime};
 use crate::inspect::limits::MAX_CONFIGURATION_FILE;
 use crate::inspect::pace::{Pace, Progress};
+use crate::text;
 
 /// A file or a text that a person gave. Its content stays with the browser until it is read.
 pub struct Given {
@@ -31,11 +33,116 @@ pub fn now() -> UnixTime {
     UnixTime((Date::now() / 1000.0) as i64)
 }
 
-/// The emptied element of this id.
-pub fn take_place(id: &str) -> Option<HtmlElement> {
-    let place: HtmlElement = document().get_element_by_id(id)?.dyn_into().ok()?;
+/// The id of the element that the page takes the place of.
+const PLACE: &str = "app";
+
+thread_local! {
+    /// What stood in that place before.
+    static SHELL: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// The emptied element that the page is to stand in.
+pub fn take_place() -> Option<HtmlElement> {
+    let place: HtmlElement = document().get_element_by_id(PLACE)?.dyn_into().ok()?;
+    SHELL.set(place.inner_html());
     place.replace_children_with_node_0();
     Some(place)
+}
+
+/// The file that this page came in, byte for byte: the document without what the program has put into it, in the form in which
+/// browsers write a document out (HTML, §13.3), which is the form that the file is published in.
+pub fn own_file() -> Vec<u8> {
+    let copy = document().document_element().and_then(|page| page.clone_node_with_deep(true).ok());
+    let Some(copy) = copy.and_then(|copy| copy.dyn_into::<Element>().ok()) else { return Vec::new() };
+    let _ = copy.set_attribute("lang", "en");
+    if let Ok(Some(place)) = copy.query_selector(&format!("#{PLACE}")) {
+        place.set_inner_html(&SHELL.with_borrow(Clone::clone));
+    }
+    format!("<!DOCTYPE html>{}", copy.outer_html()).into_bytes()
+}
+
+/// Bytes of the page's own as if a person had given them.
+pub fn given(name: &str, bytes: &[u8]) -> Given {
+    let content = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes)));
+    Given { name: Some(name.to_owned()), content: content.unwrap_or_else(|_| Blob::from(JsValue::UNDEFINED)) }
+}
+
+/// The part of the address behind `#`; empty where there is none.
+///
+/// From the document's own address: `window.location` could also be set, which sends the browser elsewhere.
+pub fn fragment() -> String {
+    address().split_once('#').map(|(_, fragment)| fragment.to_owned()).unwrap_or_default()
+}
+
+/// The address of the page, with `fragment` behind it.
+pub fn address_with(fragment: &str) -> String {
+    let address = address();
+    let page = address.split('#').next().unwrap_or_default();
+    if fragment.is_empty() { page.to_owned() } else { format!("{page}#{fragment}") }
+}
+
+fn address() -> String {
+    document().url().unwrap_or_default()
+}
+
+/// The language that the browser prefers, of those that the product speaks.
+pub fn language() -> Language {
+    let preferred = window().navigator().language().unwrap_or_default();
+    let speaks = |language: &Language| preferred.split('-').next() == Some(text::language_tag(*language));
+    Language::ALL.into_iter().find(speaks).unwrap_or_default()
+}
+
+/// Tells the browser, and with it a screen reader, which language the page is in.
+pub fn set_language(tag: &str) {
+    if let Some(page) = document().document_element() {
+        let _ = page.set_attribute("lang", tag);
+    }
+}
+
+/// What the choices are kept under on this computer.
+const REMEMBERED: &str = "santedb-tls-assistant";
+
+/// The choices that were kept on this computer, as in a link. A browser that keeps nothing has none.
+pub fn remembered() -> Option<String> {
+    storage()?.get_item(REMEMBERED).ok().flatten()
+}
+
+/// Keeps choices on this computer, or nothing any more.
+pub fn remember(choices: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    let _ = match choices {
+        Some(choices) => storage.set_item(REMEMBERED, choices),
+        None => storage.remove_item(REMEMBERED),
+    };
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Has the browser ask before the page is left.
+pub fn ask_before_leaving(event: &BeforeUnloadEvent) {
+    event.prevent_default();
+    // What browsers before 2024 go by.
+    event.set_return_value("-");
+}
+
+/// Tells the page around this one how high this one is, now and whenever that changes; nothing else is ever told.
+pub fn tell_height() {
+    let (Ok(Some(around)), Some(body)) = (window().parent(), document().body()) else { return };
+    let observed = body.clone();
+    let tell = Closure::<dyn FnMut()>::new(move || {
+        let message = Object::new();
+        let _ = Reflect::set(&message, &"type".into(), &"santedb-tls-assistant".into());
+        let _ = Reflect::set(&message, &"height".into(), &observed.scroll_height().into());
+        // A height is no secret: whoever shows the page sees it.
+        let _ = around.post_message(&message, "*");
+    });
+    if let Ok(observer) = ResizeObserver::new(tell.as_ref().unchecked_ref()) {
+        observer.observe(&body);
+    }
+    // For as long as the page lives.
+    tell.forget();
 }
 
 /// Lets the page take what is dragged over it.
@@ -45,16 +152,16 @@ pub fn allow_drop(event: DragEvent) {
 
 /// What was dropped: files, which the browser would otherwise open in the place of the page, or a text.
 pub fn dropped(event: &DragEvent) -> Vec<Given> {
-    given(event.data_transfer(), event)
+    transferred(event.data_transfer(), event)
 }
 
 /// What was pasted.
 pub fn pasted(event: &ClipboardEvent) -> Vec<Given> {
-    given(event.clipboard_data(), event)
+    transferred(event.clipboard_data(), event)
 }
 
 /// What `transfer` brings. A text for a field is left to the field.
-fn given(transfer: Option<DataTransfer>, event: &Event) -> Vec<Given> {
+fn transferred(transfer: Option<DataTransfer>, event: &Event) -> Vec<Given> {
     let Some(transfer) = transfer else { return Vec::new() };
     let files = files(transfer.files());
     let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
@@ -210,6 +317,16 @@ pub fn focus(id: &str) {
     if let Some(element) = element {
         let _ = element.focus();
     }
+}
+
+/// Unfolds what hides the element of this id, and puts the focus on it.
+pub fn reveal(id: &str) {
+    let mut within = document().get_element_by_id(id);
+    while let Some(folded) = within.and_then(|element| element.closest("details:not([open])").ok().flatten()) {
+        let _ = folded.set_attribute("open", "");
+        within = Some(folded);
+    }
+    focus(id);
 }
 
 /// Puts the focus on a file's row if it lies on something of the row that is about to go: a button that stops, and, where

@@ -34,7 +34,7 @@ pub fn CertificateCard() -> impl IntoView {
     view! {
         <Show when=is_shown>
             <section class="card" aria-labelledby="chain-heading">
-                <h2 id="chain-heading">{words.chain_heading}</h2>
+                <h2 id="chain-heading" tabindex="-1">{words.chain_heading}</h2>
                 <Show when=move || { chains.read().len() > 1 }>
                     <LeafChoice session chains words />
                 </Show>

@@ -1,10 +1,10 @@
-//! The way of a request and the services at its end, now and afterwards.
+//! The services of SanteDB, now and afterwards, below the picture of the way to them.
 
 use leptos::prelude::*;
 
 use crate::app::session::Session;
-use crate::app::words;
-use crate::plan::map::{self, Hop, Listens, Place, Program, State};
+use crate::app::{topology, words};
+use crate::plan::map::{self, Listens, Place, State};
 use crate::plan::{Plan, Service};
 use crate::text::page::PageText;
 use crate::text::{self, shown};
@@ -12,20 +12,19 @@ use crate::text::{self, shown};
 /// How many services are listed.
 const MOST: usize = 100;
 
-/// The card: a picture and a table.
+/// The card: the picture and a table.
 #[component]
 pub fn Services() -> impl IntoView {
     let session = expect_context::<Session>();
     let words = words();
     let sketch = Memo::new(move |_| session.planned(|plan, service| Some(Sketch::new(plan, service))));
-    let ways = move || sketch.get().map(|sketch| ways(sketch, words));
     let rows =
         move || sketch.get().map(|sketch| sketch.places.into_iter().map(|place| row(place, words)).collect_view());
     let left = move || sketch.read().as_ref().map_or(0, |sketch| sketch.count - sketch.places.len());
     view! {
         <section class="card" aria-labelledby="services-heading" hidden=move || sketch.read().is_none()>
             <h2 id="services-heading">{words.services_heading}</h2>
-            {ways}
+            <topology::Topology session />
             <table class="services" data-testid="services">
                 <caption class="unseen">{words.services_heading}</caption>
                 <thead>
@@ -48,23 +47,13 @@ pub fn Services() -> impl IntoView {
 /// What is drawn of a plan.
 #[derive(Clone, PartialEq)]
 struct Sketch {
-    ways: [Vec<Hop>; 2],
     places: Vec<Place>,
     count: usize,
-    santedb: &'static str,
-    caption: String,
 }
 
 impl Sketch {
     fn new(plan: &Plan, service: &Service) -> Self {
-        let count = map::count(service);
-        Self {
-            ways: map::ways(plan, service),
-            places: map::places(plan, service).take(MOST).collect(),
-            count,
-            santedb: text::product(service.product),
-            caption: text::ways(plan.language, count, &service.url()),
-        }
+        Self { places: map::places(plan, service).take(MOST).collect(), count: map::count(service) }
     }
 }
 
@@ -92,38 +81,5 @@ fn row(place: Place, words: &'static PageText) -> impl IntoView {
             {listens(words.column_after, &place.after)}
             {opened}
         </tr>
-    }
-}
-
-/// Two rows of boxes, each with what is spoken on the way to it.
-fn ways(sketch: Sketch, words: &'static PageText) -> impl IntoView {
-    let [before, after] = sketch.ways;
-    let drawn = |spoken: Option<(&'static str, &'static str)>, program: &'static str, at: String| {
-        let (class, spoken) = spoken.unwrap_or_default();
-        view! {
-            <li>
-                <span class=class hidden=spoken.is_empty()>{spoken}</span>
-                <span class="box"><strong>{program}</strong> <code>{at}</code></span>
-            </li>
-        }
-    };
-    let way = |name: &'static str, hops: Vec<Hop>| {
-        let hops = hops.into_iter().map(|hop| {
-            let spoken = if hop.is_https { ("wire is-tls", "https") } else { ("wire is-clear", "http") };
-            let program = match hop.to {
-                Program::Nginx => "NGINX",
-                Program::Santedb => sketch.santedb,
-            };
-            drawn(Some(spoken), program, shown(&hop.at))
-        });
-        let all: Vec<_> = std::iter::once(drawn(None, words.clients, String::new())).chain(hops).collect();
-        view! { <div class="way"><p class="way-name">{name}</p><ol>{all}</ol></div> }
-    };
-    view! {
-        <figure class="ways" aria-label=words.ways data-testid="ways">
-            {way(words.way_before, before)}
-            {way(words.way_after, after)}
-            <figcaption class="hint">{sketch.caption}</figcaption>
-        </figure>
     }
 }

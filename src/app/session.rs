@@ -1,6 +1,6 @@
 //! The state of the page: what was given, and what follows from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::future::{AbortHandle, abortable};
@@ -11,18 +11,32 @@ use zeroize::Zeroizing;
 use crate::app::browser::{self, BrowserPace, Given};
 use crate::bundle::{self, BundlePath};
 use crate::finding::Finding;
+use crate::history::History;
 use crate::inputs::{Choices, ServiceChoices, UnixTime, Upload};
 use crate::inspect::chain::Chain;
 use crate::inspect::pace::Progress;
 use crate::inspect::reading::Reading;
 use crate::inspect::{self, Inspection, Lock};
+use crate::link::{self, Unread};
 use crate::plan::draft::{Defaults, chain_of};
 use crate::plan::edits::EditId;
 use crate::plan::{Plan, Service, plan};
+use crate::text;
 use crate::text::page::{PageText, page};
 
 /// What is faster shows no progress, and is waited for before findings are shown: none shall appear for a blink.
 pub const SLOW: f64 = 150.0;
+
+/// What the page opens with.
+#[derive(Clone, Debug, Default)]
+pub struct Opening {
+    /// The choices of the link, else those that were remembered, else none.
+    pub choices: Choices,
+    /// Whether choices are remembered on this computer.
+    pub is_remembered: bool,
+    /// What of the link was not understood.
+    pub unread: Vec<Unread>,
+}
 
 /// The signals, and what is derived from them. Only event handlers and tasks that have ended write.
 #[derive(Clone, Copy)]
@@ -43,8 +57,20 @@ pub struct Session {
     pub plan: Memo<Result<Arc<Plan>, Vec<Finding>>>,
     /// The files of the bundle, once there is a plan. Those of a large configuration come a little after it.
     pub files: RwSignal<BTreeMap<BundlePath, Vec<u8>>>,
+    /// The files as they were before the last change of the choices.
+    pub files_before: RwSignal<BTreeMap<BundlePath, Vec<u8>>>,
     /// What stands for each text that is left empty.
     pub defaults: Memo<Defaults>,
+    /// The way back through what was chosen.
+    pub history: RwSignal<History>,
+    /// Whether choices are remembered on this computer.
+    pub is_remembered: RwSignal<bool>,
+    /// What of the link that the page was opened with was not understood.
+    pub unread: RwSignal<Vec<Unread>>,
+    /// The steps of the checklist that are ticked off, by their titles.
+    pub done: RwSignal<BTreeSet<String>>,
+    /// Whether what lies on the page is the example.
+    pub is_example: RwSignal<bool>,
     is_concluding: RwSignal<bool>,
     desk: StoredValue<Desk>,
 }
@@ -92,6 +118,8 @@ struct Desk {
     tasks: BTreeMap<u32, AbortHandle>,
     conclusion: Option<AbortHandle>,
     writing: Option<AbortHandle>,
+    /// How many changes of the choices there were when files were written last.
+    changes: usize,
 }
 
 impl Desk {
@@ -104,10 +132,12 @@ impl Desk {
 }
 
 impl Session {
-    /// An empty page at `now`.
-    pub fn new(now: UnixTime) -> Self {
+    /// A page without files at `now`.
+    pub fn new(now: UnixTime, opening: Opening) -> Self {
         let entries = RwSignal::new(Vec::<Entry>::new());
-        let choices = RwSignal::new(Choices::default());
+        let history = RwSignal::new(History::new(opening.choices.clone()));
+        let is_remembered = RwSignal::new(opening.is_remembered);
+        let choices = RwSignal::new(opening.choices);
         let current = RwSignal::new(0);
         // `inspect::inspect` would bring all readers into the program a second time, under the pace of native tests.
         let inspection = RwSignal::new(Inspection { now, ..Inspection::default() });
@@ -122,10 +152,83 @@ impl Session {
         let files = RwSignal::new(BTreeMap::new());
         let defaults = Memo::new(move |_| Defaults::new(&inspection.read(), &choices.read(), current.get()));
         let desk = StoredValue::new(Desk::default());
-        let session =
-            Self { entries, choices, current, inspection, is_busy, chain, plan, files, defaults, is_concluding, desk };
+        let session = Self {
+            entries,
+            choices,
+            current,
+            inspection,
+            is_busy,
+            chain,
+            plan,
+            files,
+            files_before: RwSignal::new(BTreeMap::new()),
+            defaults,
+            history,
+            is_remembered,
+            unread: RwSignal::new(opening.unread),
+            done: RwSignal::new(BTreeSet::new()),
+            is_example: RwSignal::new(false),
+            is_concluding,
+            desk,
+        };
         Effect::new(move || session.write(plan.get().ok()));
+        Effect::new(move || history.update(|history| history.record(&choices.read(), browser::milliseconds())));
+        Effect::new(move || {
+            if is_remembered.get() {
+                browser::remember(Some(&link::fragment(&choices.read())));
+            }
+        });
+        Effect::new(move || browser::set_language(text::language_tag(choices.read().language)));
         session
+    }
+
+    /// Takes the last change of the choices back.
+    pub fn undo(self) {
+        self.go(History::undo);
+    }
+
+    /// Makes the change again that was taken back last.
+    pub fn redo(self) {
+        self.go(History::redo);
+    }
+
+    fn go(self, to: fn(&mut History) -> Option<Choices>) {
+        if let Some(choices) = self.history.try_update(to).flatten() {
+            self.take(choices);
+        }
+    }
+
+    /// Puts `choices` in the place of those that are there.
+    pub fn take(self, choices: Choices) {
+        self.current.update(|current| *current = (*current).min(choices.services.len().saturating_sub(1)));
+        self.choices.set(choices);
+    }
+
+    /// Whether there is something that a person would not like to lose.
+    pub fn has_work(&self) -> bool {
+        let is_chosen = self.history.read_untracked().can_undo();
+        !self.is_example.get_untracked() && (is_chosen || !self.entries.read_untracked().is_empty())
+    }
+
+    /// Remembers choices on this computer from now on, or forgets those that it has.
+    pub fn set_remembered(self, is_remembered: bool) {
+        if !is_remembered {
+            browser::remember(None);
+        }
+        self.is_remembered.set(is_remembered);
+    }
+
+    /// Puts everything back to an empty page, but for the language: files, choices, the way back, what is remembered.
+    pub fn forget(self) {
+        self.clear();
+        let choices = Choices { language: self.choices.read_untracked().language, ..Choices::default() };
+        self.take(choices.clone());
+        self.history.set(History::new(choices));
+        self.set_remembered(false);
+        self.unread.set(Vec::new());
+        self.done.set(BTreeSet::new());
+        self.files_before.set(BTreeMap::new());
+        self.is_example.set(false);
     }
 
     /// The words of the page.
@@ -235,7 +338,7 @@ impl Session {
                 task.abort();
             }
             let (conclusion, writing) = (desk.conclusion.take(), desk.writing.take());
-            *desk = Desk { last: desk.last, conclusion, writing, ..Desk::default() };
+            *desk = Desk { last: desk.last, changes: desk.changes, conclusion, writing, ..Desk::default() };
         });
         self.entries.set(Vec::new());
         self.choices.update(|choices| choices.services.iter_mut().for_each(|service| service.leaf = None));
@@ -315,7 +418,13 @@ impl Session {
                 Some(plan) => bundle::write(&plan, &BrowserPace::of_event()).await.files,
                 None => BTreeMap::new(),
             };
-            self.files.set(files);
+            // Letters typed into one field are one change, as for the way back.
+            let changes = self.history.read_untracked().count();
+            let is_new = self.desk.try_update_value(|desk| std::mem::replace(&mut desk.changes, changes) != changes);
+            let before = self.files.try_update(|now| std::mem::replace(now, files)).unwrap_or_default();
+            if is_new == Some(true) {
+                self.files_before.set(before);
+            }
         });
         self.desk.update_value(|desk| {
             if let Some(running) = desk.writing.replace(handle) {

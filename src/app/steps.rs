@@ -15,7 +15,7 @@ pub fn Checklist() -> impl IntoView {
     let words = words();
     let list = move |steps: fn(&Plan) -> &Vec<Step>| {
         let plan = session.plan.read();
-        plan.as_ref().ok().map(|plan| steps(plan).iter().map(|step| row(plan, step)).collect_view())
+        plan.as_ref().ok().map(|plan| steps(plan).iter().map(|step| row(session, plan, step)).collect_view())
     };
     let has_plan = move || session.plan.read().is_ok();
     view! {
@@ -35,13 +35,31 @@ pub fn Checklist() -> impl IntoView {
     }
 }
 
-fn row(plan: &Plan, step: &Step) -> impl IntoView + use<> {
+fn row(session: Session, plan: &Plan, step: &Step) -> impl IntoView + use<> {
     let words = text::step(plan, &step.kind);
     let (headings, colon) = (text::checklist(plan.language), text::colon(plan.language));
     let actions = step.actions.iter().map(|action| action_row(plan, action)).collect_view();
+    // By its words: a step that becomes another one is to be done again.
+    let title = StoredValue::new(words.title.clone());
+    let is_done = move || title.with_value(|title| session.done.read().contains(title));
+    let tick = move |is_done: bool| {
+        session.done.update(|done| {
+            let title = title.get_value();
+            if is_done {
+                done.insert(title);
+            } else {
+                done.remove(&title);
+            }
+        });
+    };
     view! {
-        <li>
-            <h3>{words.title}</h3>
+        <li class:done=is_done>
+            <h3>
+                <label>
+                    <input type="checkbox" prop:checked=is_done on:change:target=move |event| tick(event.target().checked()) />
+                    " " {words.title}
+                </label>
+            </h3>
             <p>{words.why}</p>
             <ul>{actions}</ul>
             <p class="effort">{text::effort(plan, &step.kind)}</p>

@@ -267,4 +267,98 @@ impl Problem {
             _ => None,
         }
     }
+
+    /// Where on the page it is mended, or at least seen.
+    pub fn place(&self) -> Option<Place<'_>> {
+        if let Some(field) = self.field() {
+            return Some(Place::Field(field));
+        }
+        match self {
+            Self::AddressElsewhere { file, .. }
+            | Self::AlreadyHttps { file }
+            | Self::BackendHttps { file, .. }
+            | Self::BlockDamaged { file, .. }
+            | Self::CertificateDamaged { file, .. }
+            | Self::CipherUnknown { file, .. }
+            | Self::BundleTakenUp { file, .. }
+            | Self::ClientCertificates { file, .. }
+            | Self::ClientHeader { file, .. }
+            | Self::ConfigurationDamaged { file, .. }
+            | Self::ConfigurationDoctype { file }
+            | Self::ConfigurationEmpty { file, .. }
+            | Self::ConfigurationForeign { file }
+            | Self::ConfigurationIncludes { file, .. }
+            | Self::ConfigurationLeftOut { file, .. }
+            | Self::ConfigurationOfOther { file, .. }
+            | Self::ConfigurationUnused { file, .. }
+            | Self::Duplicate { file, .. }
+            | Self::EncodingMisnamed { file, .. }
+            | Self::EndpointsElsewhere { file, .. }
+            | Self::FileUnread { file, .. }
+            | Self::IntegrityBroken { file }
+            | Self::KeyDamaged { file, .. }
+            | Self::KeyEncryptedAtStart { file }
+            | Self::KeyInPkcs12 { file }
+            | Self::KeyMismatch { file }
+            | Self::KeyStranger { file }
+            | Self::KeyUnsupported { file, .. }
+            | Self::LimitExceeded { file, .. }
+            | Self::LlpOpen { file, .. }
+            | Self::LoopbackEndpoint { file, .. }
+            | Self::MixedSchemes { file, .. }
+            | Self::PasswordNeeded { file }
+            | Self::PasswordWrong { file }
+            | Self::PlainAddress { file, .. }
+            | Self::ProtectedSections { file, .. }
+            | Self::RenewalForgotten { file, .. }
+            | Self::ServerChainIncomplete { file, .. }
+            | Self::ServerHasIt { file, .. }
+            | Self::ServerOrder { file }
+            | Self::ServerSendsRoot { file, .. }
+            | Self::SllpOld { file, .. }
+            | Self::Stranger { file, .. }
+            | Self::StructureDamaged { file, .. }
+            | Self::VersionOfOther { file, .. } => Some(Place::File(file)),
+            Self::BaseAddressUnknown { file: Some(file) } => Some(Place::File(file)),
+            Self::CertificateMissing | Self::KeyNeeded { .. } => Some(Place::Files),
+            Self::ChainReordered
+            | Self::AuthorityAsLeaf { .. }
+            | Self::AuthorityPrivate { .. }
+            | Self::AuthorityPublic { .. }
+            | Self::AuthorityUnknown { .. }
+            | Self::ChainAlternatives { .. }
+            | Self::ChainIncomplete { .. }
+            | Self::ChainUnchecked { .. }
+            | Self::ChainWrongLink { .. }
+            | Self::CommonNameOnly { .. }
+            | Self::Expired { .. }
+            | Self::ExpiresSoon { .. }
+            | Self::KeyTooSmall { .. }
+            | Self::KeyUsage { .. }
+            | Self::LeafAmbiguous { .. }
+            | Self::NotYetValid { .. }
+            | Self::ProfileChainKey { .. }
+            | Self::ProfileSignature { .. }
+            | Self::RevocationUnknown { .. }
+            | Self::RootLeftOut { .. }
+            | Self::SelfSigned { .. }
+            | Self::UnknownCritical { .. }
+            | Self::UnsafeNames { .. }
+            | Self::WeakSignature { .. } => Some(Place::Certificate),
+            _ => None,
+        }
+    }
+}
+
+/// A part of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// A field of the form.
+    Field(Field),
+    /// A file, by its name.
+    File(&'a str),
+    /// The certificate and its chain.
+    Certificate,
+    /// Where files are dropped.
+    Files,
 }

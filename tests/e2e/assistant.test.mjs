@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { inflateSync } from "node:zlib";
+import { capabilities } from "./capabilities.mjs";
 import { Assistant, browser, fixture, fromDisk, golden, listener, product, root, zipDigest } from "./page.mjs";
 
 const screenshots = join(root, "target/screenshots");
@@ -78,9 +79,9 @@ test("the shipped program has nothing to call the network with", async () => {
   const payload = html.match(/id="program">([^<]*)</)[1];
   const program = inflateSync(Buffer.from(payload, "base64"));
   const imports = WebAssembly.Module.imports(await WebAssembly.compile(program));
-  assert.ok(imports.length > 20);
-  const called = imports.map(({ name }) => name).filter((name) => /fetch|xhr|xmlhttp|socket|eventsource|beacon|rtc|_eval_|worker|location|window_open|new_?function|cookie|storage/i.test(name));
-  assert.deepEqual(called, []);
+  // What the program can call is this list; one that is new is looked at by a person.
+  const called = [...new Set(imports.map(({ name }) => name.replace(/_[0-9a-f]{16}$/, "").replace(/^__wbg_/, "")))].sort();
+  assert.deepEqual(called, Object.values(capabilities).flat().sort());
   assert.match(html, /default-src 'none'; script-src 'sha256-[^']+' 'wasm-unsafe-eval'; style-src 'sha256-[^']+'; img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'/);
   // The folder of acme.sh is one that the product speaks of.
   const traces = (text) => text.replaceAll("/root/.acme.sh", "").match(/(\/root\/|\/home\/|\.cargo\/registry).{0,40}/g) ?? [];
@@ -121,7 +122,8 @@ test("a wrong key is found, and there is nothing to download", async () => {
   const page = await Assistant.open(context, fromDisk);
   await page.drop(["fullchain-rsa.pem", "other.key", "icdr-v2.xml"]);
   assert.equal((await page.findings())[0], "key-mismatch");
-  await page.page.getByText("belongs to none of the certificates").waitFor();
+  await page.page.locator(".findings").getByText("belongs to none of the certificates").waitFor();
+  await page.page.locator(".blockers").getByText("belongs to none of the certificates").waitFor();
   assert.ok(await page.page.getByRole("button", { name: "Download the bundle" }).isDisabled());
   assert.deepEqual(await page.axe(), []);
   await page.page.getByRole("button", { name: "Remove other.key" }).click();
@@ -408,8 +410,11 @@ test("after Remove all, nothing of a key or a password is left in the program's 
   assert.deepEqual(await page.inMemory(certificate), ["certificate"]);
   await page.type("Server name", line);
   assert.deepEqual(await page.inMemory(rsa), ["leaf-rsa.key, line 3"]);
+  // The way back still has it, until that is cleared.
   await page.type("Server name", "");
+  await page.page.getByRole("button", { name: "Clear everything" }).click();
 
+  await page.choose("fullchain-rsa.pem");
   await page.drop(["leaf-rsa.key", "leaf-ec.key"]);
   await page.seeFiles(3);
   await page.paste(readFileSync(fixture("other.key"), "utf8"));
@@ -469,7 +474,7 @@ test("the clients are chosen, and NGINX follows", async () => {
   const bundle = page.page.locator("[data-testid=bundle]");
   assert.match(await bundle.textContent(), /ssl_protocols TLSv1\.2 TLSv1\.3;/);
   await page.page.getByLabel("Clients", { exact: true }).selectOption({ label: "New ones only: TLS 1.3 alone (Modern)" });
-  await bundle.getByText("ssl_protocols TLSv1.3;").waitFor();
+  await bundle.getByText("ssl_protocols TLSv1.3;").first().waitFor();
   await page.page.close();
 });
 

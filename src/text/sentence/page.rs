@@ -278,5 +278,46 @@ pub(in crate::text) const fn page(language: Language) -> PageText {
              may be a secret covered."
         ),
         footer: say!(language, "Made for SanteDB. Free software under Apache-2.0."),
+        toolbar: say!(language, "The whole page"),
+        undo: say!(language, "Undo"),
+        redo: say!(language, "Redo"),
+        copy_link: say!(language, "Copy a link to these choices"),
+        link_copied: say!(language, "Link copied"),
+        clear_everything: say!(language, "Clear everything"),
+        language: say!(language, "Language"),
+        link_unread: say!(language, "Parts of the link were not understood, and left out:"),
+        dismiss: say!(language, "Dismiss"),
+        example_heading: say!(language, "This is an example."),
+        example_notice: say!(
+            language,
+            "Its certificate and configuration are made up: look around, and do not use its files."
+        ),
+        example_leave: say!(language, "Start blank"),
+        first_visit: say!(
+            language,
+            "The first time here? Drop your files, or see what comes out with files that are made up."
+        ),
+        example_try: say!(language, "Try it with an example"),
+        commit: say!(language, "commit"),
+        keep_page: say!(language, "Keep this page"),
+        keep_hint: say!(
+            language,
+            "It saves the very file that this page came in: it works from disk, with no network. Compare its SHA-256 with the released one."
+        ),
+        show_digest: say!(language, "Compute its SHA-256"),
+        firewall: say!(language, "Firewall"),
+        why: say!(language, "Why?"),
+        show_field: say!(language, "Go to the field"),
+        show_file: say!(language, "Go to the file"),
+        show_files: say!(language, "Go to your files"),
+        show_certificate: say!(language, "Go to the certificate"),
+        save_file: say!(language, "Save"),
+        changed: say!(language, "changed"),
+        new_file: say!(language, "new"),
+        ticked: say!(language, "done"),
+        remember: field(
+            say!(language, "Remember my choices on this computer"),
+            say!(language, "Choices alone, never files, keys or passwords. Nothing is kept unless this is ticked."),
+        ),
     }
 }
