@@ -270,6 +270,34 @@ pub fn bundle(plan: &Plan) -> Bundle {
 
 /// [`bundle()`] in pieces, since a large configuration takes a while.
 pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
+    let mut files = texts(plan);
+    for service in &plan.services {
+        for file in service.change.changed_files() {
+            let patched = file.patched();
+            pace.breathe(Progress::default()).await;
+            let patched = file.upload.encode(&patched);
+            pace.breathe(Progress::default()).await;
+            files.insert(BundlePath::diff(service, file), diff::unified(plan, service, file, &patched, pace).await);
+            files.insert(BundlePath::configuration(service, file), patched);
+        }
+    }
+    files.insert(BundlePath::Manifest, manifest::manifest(plan, &files).into_bytes());
+    files.insert(BundlePath::Sums, manifest::sums(&files).into_bytes());
+    Bundle { files }
+}
+
+/// The files that [`write`] makes of whole configurations and of all files, which takes longer than a person takes between two
+/// letters: the page names them, and shows nothing of them.
+pub fn others(plan: &Plan) -> Vec<BundlePath> {
+    let changed = plan.services.iter().flat_map(|service| {
+        let files = service.change.changed_files();
+        files.flat_map(move |file| [BundlePath::diff(service, file), BundlePath::configuration(service, file)])
+    });
+    changed.chain([BundlePath::Manifest, BundlePath::Sums]).collect()
+}
+
+/// The files that are written anew, whatever the size of a configuration.
+pub fn texts(plan: &Plan) -> BTreeMap<BundlePath, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut add = |path: BundlePath, text: String| {
         let text = if path.is_read_by_programs() { text::plain(text) } else { text };
@@ -363,17 +391,5 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
     if let Some(reminder) = calendar::reminder(plan) {
         add(BundlePath::Calendar, reminder);
     }
-    for service in &plan.services {
-        for file in service.change.changed_files() {
-            let patched = file.patched();
-            pace.breathe(Progress::default()).await;
-            let patched = file.upload.encode(&patched);
-            pace.breathe(Progress::default()).await;
-            files.insert(BundlePath::diff(service, file), diff::unified(plan, service, file, &patched, pace).await);
-            files.insert(BundlePath::configuration(service, file), patched);
-        }
-    }
-    files.insert(BundlePath::Manifest, manifest::manifest(plan, &files).into_bytes());
-    files.insert(BundlePath::Sums, manifest::sums(&files).into_bytes());
-    Bundle { files }
+    files
 }

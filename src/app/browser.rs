@@ -280,13 +280,6 @@ impl BrowserPace {
         Self { start: milliseconds(), slow, progress }
     }
 
-    /// Work that an event began, and of which nothing is told. The browser had its turn before the event: what is done soon
-    /// is shown with what the event itself changes.
-    pub fn of_event() -> Self {
-        SLICE.set(milliseconds());
-        Self::silent()
-    }
-
     /// Work of which nothing is told.
     pub fn silent() -> Self {
         Self::new(f64::INFINITY, ArcRwSignal::new(None))

@@ -111,6 +111,7 @@ fn File(path: BundlePath) -> impl IntoView {
     let hidden = match path {
         BundlePath::Configuration { .. } => Some(words.configuration_hidden),
         BundlePath::Diff { .. } => Some(words.difference_hidden),
+        BundlePath::Manifest | BundlePath::Sums => Some(words.sums_hidden),
         _ => None,
     };
     let path = StoredValue::new(path);
@@ -129,9 +130,11 @@ fn File(path: BundlePath) -> impl IntoView {
         bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     };
     let pieces = Memo::new(move |_| {
-        let text = if open.get() && hidden.is_none() { text_of(&session.files.read()) } else { None };
+        if !open.get() || hidden.is_some() {
+            return Vec::new();
+        }
         let before = text_of(&session.files_before.read());
-        text.map(|text| pieces(&text, before.as_deref())).unwrap_or_default()
+        text_of(&session.files.read()).map(|text| pieces(&text, before.as_deref())).unwrap_or_default()
     });
     let save = {
         let name = name.clone();

@@ -55,7 +55,7 @@ pub struct Session {
     pub current: RwSignal<usize>,
     /// The plan, or what stands in its way.
     pub plan: Memo<Result<Arc<Plan>, Vec<Finding>>>,
-    /// The files of the bundle, once there is a plan. Those of a large configuration come a little after it.
+    /// The files of the bundle, once there is a plan; those that the page only names are empty.
     pub files: RwSignal<BTreeMap<BundlePath, Vec<u8>>>,
     /// The files as they were before the last change of the choices.
     pub files_before: RwSignal<BTreeMap<BundlePath, Vec<u8>>>,
@@ -117,7 +117,6 @@ struct Desk {
     uploads: BTreeMap<u32, Arc<Upload>>,
     tasks: BTreeMap<u32, AbortHandle>,
     conclusion: Option<AbortHandle>,
-    writing: Option<AbortHandle>,
     /// How many changes of the choices there were when files were written last.
     changes: usize,
 }
@@ -337,8 +336,8 @@ impl Session {
             for task in desk.tasks.values() {
                 task.abort();
             }
-            let (conclusion, writing) = (desk.conclusion.take(), desk.writing.take());
-            *desk = Desk { last: desk.last, changes: desk.changes, conclusion, writing, ..Desk::default() };
+            let conclusion = desk.conclusion.take();
+            *desk = Desk { last: desk.last, changes: desk.changes, conclusion, ..Desk::default() };
         });
         self.entries.set(Vec::new());
         self.choices.update(|choices| choices.services.iter_mut().for_each(|service| service.leaf = None));
@@ -411,30 +410,20 @@ impl Session {
         });
     }
 
-    /// Writes the files of a plan. Those of the plan before it are of no interest any more.
+    /// Writes the files of a plan that are shown; of the others, their names.
     fn write(self, plan: Option<Arc<Plan>>) {
-        let (task, handle) = abortable(async move {
-            let files = match plan {
-                Some(plan) => bundle::write(&plan, &BrowserPace::of_event()).await.files,
-                None => BTreeMap::new(),
-            };
-            // Letters typed into one field are one change, as for the way back.
-            let changes = self.history.read_untracked().count();
-            let is_new = self.desk.try_update_value(|desk| std::mem::replace(&mut desk.changes, changes) != changes);
-            let before = self.files.try_update(|now| std::mem::replace(now, files)).unwrap_or_default();
-            if is_new == Some(true) {
-                self.files_before.set(before);
-            }
+        let files = plan.map_or_else(BTreeMap::new, |plan| {
+            let mut files = bundle::texts(&plan);
+            files.extend(bundle::others(&plan).into_iter().map(|path| (path, Vec::new())));
+            files
         });
-        self.desk.update_value(|desk| {
-            if let Some(running) = desk.writing.replace(handle) {
-                running.abort();
-            }
-        });
-        spawn_local(async move {
-            // The one that stopped it takes its place.
-            let _ = task.await;
-        });
+        // Letters typed into one field are one change, as for the way back.
+        let changes = self.history.read_untracked().count();
+        let is_new = self.desk.try_update_value(|desk| std::mem::replace(&mut desk.changes, changes) != changes);
+        let before = self.files.try_update(|now| std::mem::replace(now, files)).unwrap_or_default();
+        if is_new == Some(true) {
+            self.files_before.set(before);
+        }
     }
 
     /// Whether a file is being read that may be done at once.

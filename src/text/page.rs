@@ -176,6 +176,7 @@ pub struct PageText {
     pub not_read: &'static str,
     pub configuration_hidden: &'static str,
     pub difference_hidden: &'static str,
+    pub sums_hidden: &'static str,
     pub footer: &'static str,
     pub toolbar: &'static str,
     pub undo: &'static str,

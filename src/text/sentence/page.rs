@@ -277,6 +277,7 @@ pub(in crate::text) const fn page(language: Language) -> PageText {
             "What changes, for patch. It is shown above, under “What changes in the configuration”, with what \
              may be a secret covered."
         ),
+        sums_hidden: say!(language, "It is made of all the other files when the bundle is downloaded."),
         footer: say!(language, "Made for SanteDB. Free software under Apache-2.0."),
         toolbar: say!(language, "The whole page"),
         undo: say!(language, "Undo"),
