@@ -226,6 +226,55 @@ test("the picture of the way follows the choices, and is told in words", async (
   await page.page.close();
 });
 
+test("with the keyboard alone: the head of the page, the example, a finding, a step, and the foot", async () => {
+  const page = await Assistant.open(context, fromDisk);
+  const { keyboard } = page.page;
+  const at = () => page.page.evaluate(() => document.activeElement.id || document.activeElement.textContent.trim());
+  const stops = [];
+  for (let stop = 0; stop < 5; stop++) {
+    await keyboard.press("Tab");
+    stops.push(await at());
+  }
+  assert.deepEqual(stops, ["Copy a link to these choices", "clear-everything", "language", "example", "files"]);
+  await keyboard.press("Shift+Tab");
+  await keyboard.press("Enter");
+  await page.seeFiles(2);
+  assert.equal(await at(), "files");
+  const tabTo = async (is) => {
+    for (let count = 0; count < 400; count++) {
+      await keyboard.press("Tab");
+      if (await page.page.evaluate(is)) return;
+    }
+    assert.fail(`no way by Tab to ${is}`);
+  };
+  await tabTo(() => document.activeElement.closest("[data-finding=authority-private]") && document.activeElement.tagName === "BUTTON");
+  await keyboard.press("Space");
+  assert.equal(await at(), "chain-heading");
+  await tabTo(() => document.activeElement.matches("[data-testid=steps] input"));
+  await keyboard.press("Space");
+  assert.ok(await page.page.evaluate(() => document.activeElement.checked));
+  await tabTo(() => document.activeElement.id === "remember");
+  // What has the focus can be seen.
+  assert.notEqual(await page.page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), "none");
+  await page.page.close();
+});
+
+test("in forced colours and without motion: axe finds nothing, and boxes, ways and marks are still there", async () => {
+  const page = new Assistant(await context.newPage());
+  await page.page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+  await page.page.goto(fromDisk);
+  await page.page.locator("#example").click();
+  await page.seeFiles(2);
+  await page.type("TLS port", "9443");
+  await page.page.locator("[data-testid=bundle]").waitFor();
+  assert.deepEqual(await page.axe(), []);
+  const seen = (selector) => page.page.locator(selector).first().evaluate((element) => getComputedStyle(element).stroke);
+  for (const selector of [".topology rect.program", ".topology .wire", ".topology .firewall"]) assert.notEqual(await seen(selector), "none", selector);
+  assert.equal(await page.page.evaluate(() => getComputedStyle(document.querySelector("button")).transitionDuration), "0s");
+  await page.page.screenshot({ path: join(screenshots, "forced-colours.png"), fullPage: true });
+  await page.page.close();
+});
+
 test("in French, everything is: the page, the findings, the files", async () => {
   const french = await browser({ locale: "fr-FR" });
   const page = new Assistant(await french.newPage());
@@ -249,7 +298,8 @@ test("in French, everything is: the page, the findings, the files", async () => 
   await french.close();
 });
 
-for (const [width, colorScheme] of [[360, "light"], [360, "dark"], [768, "light"], [1440, "light"], [1440, "dark"]]) {
+// 320 px are what is left of 1280 at 400 %.
+for (const [width, colorScheme] of [[320, "light"], [360, "light"], [360, "dark"], [768, "light"], [1440, "light"], [1440, "dark"]]) {
   for (const language of ["english", "french"]) {
     test(`the page in ${language}, ${colorScheme}, ${width} px: axe finds nothing and nothing is cut off`, async () => {
       const page = new Assistant(await context.newPage());
