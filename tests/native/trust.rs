@@ -29,6 +29,7 @@ fn only_a_private_authority_needs_to_be_made_known() {
         [
             "nginx-dcdr-www",
             "nginx-modern",
+            "nginx-french-request",
             "windows-two-services",
             "nginx-private-authority",
             "mono-private-authority",
