@@ -286,7 +286,7 @@ pub async fn write(plan: &Plan, pace: &impl Pace) -> Bundle {
     Bundle { files }
 }
 
-/// The files that [`write`] makes of whole configurations and of all files, which takes longer than a person takes between two
+/// The files that [`write()`] makes of whole configurations and of all files, which takes longer than a person takes between two
 /// letters: the page names them, and shows nothing of them.
 pub fn others(plan: &Plan) -> Vec<BundlePath> {
     let changed = plan.services.iter().flat_map(|service| {
