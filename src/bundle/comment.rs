@@ -25,7 +25,9 @@ pub(super) fn commented(sentence: &str, prefix: &str) -> String {
         line.clear();
     };
     for word in sentence.split(' ') {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+        // In French a space stands before these, and no line begins with them.
+        let is_mark = matches!(word, ";" | ":" | "!" | "?");
+        if !line.is_empty() && !is_mark && line.chars().count() + 1 + word.chars().count() > WIDTH {
             flush(&mut line);
         }
         if !line.is_empty() {

@@ -7,8 +7,8 @@
 #
 # Ce que l'ecouteur de Mono sait et ne sait pas faire : cles RSA seulement ; il n'envoie que le
 # certificat feuille, et les clients auxquels manque le certificat intermediaire le refusent ; TLS 1.2
-# au mieux, et d'anciennes versions peuvent rester actives ; un certificat est demande a chaque client
-# ; la cle se trouve, non chiffree, dans le dossier personnel du compte du service. NGINX sur la meme
+# au mieux, et d'anciennes versions peuvent rester actives ; un certificat est demande a chaque client ;
+# la cle se trouve, non chiffree, dans le dossier personnel du compte du service. NGINX sur la meme
 # machine n'a aucune de ces limites. (certmgr, que cite le document que ceci remplace, remplit un
 # magasin que l'ecouteur ne lit pas.)
 set -eu

@@ -5,8 +5,8 @@ rem Choix : SanteDB dCDR Web Access Gateway (WWW) a l'adresse https://sante.exam
 rem Emplacement : C:\Program Files\SanteDB-TLS\renew.cmd
 rem Annuler : executez-le de nouveau avec l'empreinte (thumbprint) de l'ancien certificat.
 rem
-rem renew.cmd [-Thumbprint] DIGITS, ou renew.cmd -Pfx FILE. Il ne fait que ce qu'exige un renouvellement
-rem : il examine le nouveau certificat (presence dans le magasin, noms, dates) et le lie a la place de
+rem renew.cmd [-Thumbprint] DIGITS, ou renew.cmd -Pfx FILE. Il ne fait que ce qu'exige un renouvellement :
+rem il examine le nouveau certificat (presence dans le magasin, noms, dates) et le lie a la place de
 rem l'ancien, qui est retabli si le nouveau est refuse. Execute par le cmd.exe de Wine, avec des
 rem enregistreurs a la place de certutil, findstr et netsh ; non execute sous Windows.
 setlocal
