@@ -10,7 +10,7 @@ use crate::text::page::PageText;
 use crate::text::{self, shown};
 
 /// How many services are listed.
-const MOST: usize = 100;
+const MOST: usize = 30;
 
 /// The card: the picture and a table.
 #[component]

@@ -1,5 +1,7 @@
 //! The checklist on the page: the plan's steps as the bundle's file has them.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::app::session::Session;
@@ -13,38 +15,89 @@ use crate::text;
 pub fn Checklist() -> impl IntoView {
     let session = expect_context::<Session>();
     let words = words();
-    let list = move |steps: fn(&Plan) -> &Vec<Step>| {
-        let plan = session.plan.read();
-        plan.as_ref().ok().map(|plan| steps(plan).iter().map(|step| row(session, plan, step)).collect_view())
-    };
-    let has_plan = move || session.plan.read().is_ok();
+    let has_plan = Memo::new(move |_| session.plan.read().is_ok());
+    let of_plan =
+        move |tell: fn(&Plan) -> String| session.plan.read().as_ref().map(|plan| tell(plan)).unwrap_or_default();
+    let title = Memo::new(move |_| of_plan(text::title));
+    let renewal = Memo::new(move |_| of_plan(text::renewal));
     view! {
         <section class="card checklist" aria-labelledby="steps-heading">
             <h2 id="steps-heading">{words.steps_heading}</h2>
-            <Show when=has_plan fallback=move || view! { <p>{words.nothing_yet}</p> }>
-                <p class="lead">{move || session.plan.read().as_ref().ok().map(|plan| text::title(plan))}</p>
-                <ol class="steps" data-testid="steps">{move || list(|plan| &plan.steps)}</ol>
-                <h3>{move || text::checklist(session.choices.read().language).renewal}</h3>
-                <p>{move || session.plan.read().as_ref().ok().map(|plan| text::renewal(plan))}</p>
+            <Show when=move || has_plan.get() fallback=move || view! { <p>{words.nothing_yet}</p> }>
+                <p class="lead">{title}</p>
+                <div data-testid="steps"><Steps session of=|plan| &plan.steps /></div>
+                <h3>{text::checklist(session.choices.read_untracked().language).renewal}</h3>
+                <p>{renewal}</p>
                 <details>
                     <summary>{words.undo_heading}</summary>
-                    <ol class="steps">{move || list(|plan| &plan.undo)}</ol>
+                    <Steps session of=|plan| &plan.undo />
                 </details>
             </Show>
         </section>
     }
 }
 
-fn row(session: Session, plan: &Plan, step: &Step) -> impl IntoView + use<> {
-    let words = text::step(plan, &step.kind);
-    let (headings, colon) = (text::checklist(plan.language), text::colon(plan.language));
-    let actions = step.actions.iter().map(|action| action_row(plan, action)).collect_view();
+/// A list of steps, of which only those are made anew that change.
+#[component]
+fn Steps(session: Session, of: fn(&Plan) -> &Vec<Step>) -> impl IntoView {
+    let told = Memo::new(move |_| {
+        let plan = session.plan.read();
+        let tell = |plan: &Arc<Plan>| of(plan).iter().map(|step| Told::new(plan, step)).collect::<Vec<_>>();
+        plan.as_ref().map(tell).unwrap_or_default()
+    });
+    let count = Memo::new(move |_| told.read().len());
+    view! {
+        <ol class="steps">
+            <For each=move || 0..count.get() key=|index| *index let:index>
+                <Row session step=Memo::new(move |_| told.read().get(index).cloned().unwrap_or_default()) />
+            </For>
+        </ol>
+    }
+}
+
+/// What is said of a step.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Told {
+    title: String,
+    why: String,
+    /// Sentences with their commands, where they have some.
+    actions: Vec<(String, String)>,
+    effort: String,
+    /// What is seen, what else may be seen, what takes it back.
+    notes: Vec<String>,
+}
+
+impl Told {
+    fn new(plan: &Plan, step: &Step) -> Self {
+        let words = text::step(plan, &step.kind);
+        let (headings, colon) = (text::checklist(plan.language), text::colon(plan.language));
+        let action = |action: &Action| {
+            let commands = action.commands().iter().map(ToString::to_string).collect::<Vec<_>>();
+            (text::action(plan.language, action), commands.join("\n"))
+        };
+        let noted = |heading: &str, note: Option<String>| note.map(|note| format!("{heading}{colon}{note}"));
+        let notes = [
+            noted(headings.expect, words.expect),
+            noted(headings.otherwise, words.otherwise),
+            steps::way_back(plan, &step.kind).map(|number| text::way_back(plan.language, number)),
+        ];
+        Self {
+            title: words.title,
+            why: words.why,
+            actions: step.actions.iter().map(action).collect(),
+            effort: text::effort(plan, &step.kind),
+            notes: notes.into_iter().flatten().collect(),
+        }
+    }
+}
+
+#[component]
+fn Row(session: Session, step: Memo<Told>) -> impl IntoView {
     // By its words: a step that becomes another one is to be done again.
-    let title = StoredValue::new(words.title.clone());
-    let is_done = move || title.with_value(|title| session.done.read().contains(title));
+    let is_done = move || session.done.read().contains(&step.read().title);
     let tick = move |is_done: bool| {
+        let title = step.read_untracked().title.clone();
         session.done.update(|done| {
-            let title = title.get_value();
             if is_done {
                 done.insert(title);
             } else {
@@ -52,31 +105,33 @@ fn row(session: Session, plan: &Plan, step: &Step) -> impl IntoView + use<> {
             }
         });
     };
+    let body = move || {
+        let Told { why, actions, effort, notes, .. } = step.get();
+        let actions = actions.into_iter().map(|(sentence, commands)| {
+            view! {
+                <li>
+                    <p>{with_code(&sentence)}</p>
+                    {(!commands.is_empty()).then(|| view! { <Commands commands /> })}
+                </li>
+            }
+        });
+        let notes = notes.into_iter().map(|note| view! { <p class="expect">{note}</p> });
+        view! {
+            <p>{why}</p>
+            <ul>{actions.collect_view()}</ul>
+            <p class="effort">{effort}</p>
+            {notes.collect_view()}
+        }
+    };
     view! {
         <li class:done=is_done>
             <h3>
                 <label>
                     <input type="checkbox" prop:checked=is_done on:change:target=move |event| tick(event.target().checked()) />
-                    " " {words.title}
+                    " " {move || step.read().title.clone()}
                 </label>
             </h3>
-            <p>{words.why}</p>
-            <ul>{actions}</ul>
-            <p class="effort">{text::effort(plan, &step.kind)}</p>
-            {words.expect.map(|expect| view! { <p class="expect">{format!("{}{colon}{expect}", headings.expect)}</p> })}
-            {words.otherwise.map(|text| view! { <p class="expect">{format!("{}{colon}{text}", headings.otherwise)}</p> })}
-            {steps::way_back(plan, &step.kind).map(|number| text::way_back(plan.language, number))
-                .map(|text| view! { <p class="expect">{text}</p> })}
-        </li>
-    }
-}
-
-fn action_row(plan: &Plan, action: &Action) -> impl IntoView + use<> {
-    let commands = action.commands().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-    view! {
-        <li>
-            <p>{with_code(&text::action(plan.language, action))}</p>
-            {(!commands.is_empty()).then(|| view! { <Commands commands /> })}
+            {body}
         </li>
     }
 }
