@@ -64,19 +64,19 @@ pub fn Form() -> impl IntoView {
                 get=|service| service.product
                 set=|service, value| service.product = value
             />
-            <Text id="server-name" text=words.server_name field=Field::ServerName
+            <Text text=words.server_name field=Field::ServerName
                 get=|service| &service.server_name set=|service, typed| service.server_name = typed
                 default=|defaults| defaults.server_name.clone() />
             <Show when=has_no_files>
-                <Text id="more-names" text=words.more_names field=Field::MoreNames
+                <Text text=words.more_names field=Field::MoreNames
                     get=|service| &service.more_names set=|service, typed| service.more_names = typed
                     default=|_| String::new() />
             </Show>
-            <Text id="tls-port" text=words.tls_port field=Field::TlsPort
+            <Text text=words.tls_port field=Field::TlsPort
                 get=|service| &service.tls_port set=|service, typed| service.tls_port = typed
                 default=|defaults| defaults.tls_port.clone() />
             <Show when=is_nginx>
-                <Text id="backend" text=words.backend field=Field::Backend
+                <Text text=words.backend field=Field::Backend
                     get=|service| &service.backend set=|service, typed| service.backend = typed
                     default=|defaults| defaults.backend.clone() />
                 <p class="field check">
@@ -87,7 +87,7 @@ pub fn Form() -> impl IntoView {
                     <label for="redirect">{words.redirect}</label>
                 </p>
                 <Show when=move || redirects.get()>
-                    <Text id="redirect-port" text=words.redirect_port field=Field::RedirectPort
+                    <Text text=words.redirect_port field=Field::RedirectPort
                         get=|service| &service.redirect_port set=|service, typed| service.redirect_port = typed
                         default=|defaults| defaults.redirect_port.clone() />
                 </Show>
@@ -117,7 +117,7 @@ pub fn Form() -> impl IntoView {
                             (Hsts::Subdomains, words.hsts_subdomains),
                         ]
                         get=|choices| choices.hsts set=|choices, hsts| choices.hsts = hsts />
-                    <Text id="hl7-port" text=words.hl7_port field=Field::Hl7Port
+                    <Text text=words.hl7_port field=Field::Hl7Port
                         get=|service| &service.hl7_port set=|service, typed| service.hl7_port = typed
                         default=|_| String::new() />
                     <PlatformChoice platforms=vec![Platform::Linux, Platform::Windows, Platform::Macos] />
@@ -126,23 +126,23 @@ pub fn Form() -> impl IntoView {
                     <PlatformChoice platforms=vec![Platform::Linux, Platform::Macos] />
                 </Show>
                 <Show when=move || !is_nginx()>
-                    <Text id="account" text=words.account field=Field::Account
+                    <Text text=words.account field=Field::Account
                         get=|service| &service.account set=|service, typed| service.account = typed
                         default=|defaults| defaults.account.clone() />
                 </Show>
                 <Show when=on_windows>
-                    <Text id="instance" text=words.instance field=Field::Instance
+                    <Text text=words.instance field=Field::Instance
                         get=|service| &service.instance set=|service, typed| service.instance = typed
                         default=|_| "default".to_owned() />
                 </Show>
                 <Show when=is_windows>
                     <BindingChoice session />
                 </Show>
-                <Text id="configuration-path" text=words.configuration_path field=Field::ConfigurationPath
+                <Text text=words.configuration_path field=Field::ConfigurationPath
                     get=|service| &service.configuration_path set=|service, typed| service.configuration_path = typed
                     default=|defaults| defaults.configuration_path.clone() />
                 <Show when=has_folder>
-                    <TextInput id="tls-folder" text=words.tls_folder field=Field::TlsFolder
+                    <TextInput text=words.tls_folder field=Field::TlsFolder
                         value=Signal::derive(move || session.choices.read().tls_folder.clone())
                         on_input=move |typed| session.choices.update(|choices| choices.tls_folder = typed)
                         placeholder=Signal::derive(move || session.defaults.read().tls_folder.clone()) />

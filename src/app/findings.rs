@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::app::session::Session;
 use crate::app::{browser, words};
-use crate::finding::problem::{Field, Place};
+use crate::finding::problem::Place;
 use crate::finding::{Finding, Severity};
 use crate::inputs::Language;
 use crate::text;
@@ -63,7 +63,7 @@ fn row(session: Session, language: Language, finding: Finding) -> impl IntoView 
 fn place(session: Session, finding: &Finding) -> Option<(&'static str, String)> {
     let words = words();
     match finding.problem.place()? {
-        Place::Field(field) => Some((words.show_field, field_id(field).to_owned())),
+        Place::Field(field) => Some((words.show_field, field.id().to_owned())),
         Place::File(name) => {
             let entries = session.entries.read_untracked();
             // A file of a zip is named behind the zip's own name.
@@ -78,18 +78,3 @@ fn place(session: Session, finding: &Finding) -> Option<(&'static str, String)> 
 
 /// The id of the heading above the chain.
 const CERTIFICATE: &str = "chain-heading";
-
-fn field_id(field: Field) -> &'static str {
-    match field {
-        Field::Account => "account",
-        Field::Backend => "backend",
-        Field::ConfigurationPath => "configuration-path",
-        Field::Hl7Port => "hl7-port",
-        Field::Instance => "instance",
-        Field::MoreNames => "more-names",
-        Field::RedirectPort => "redirect-port",
-        Field::ServerName => "server-name",
-        Field::TlsFolder => "tls-folder",
-        Field::TlsPort => "tls-port",
-    }
-}

@@ -256,6 +256,24 @@ pub enum Field {
     TlsPort,
 }
 
+impl Field {
+    /// What the page calls it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Backend => "backend",
+            Self::ConfigurationPath => "configuration-path",
+            Self::Hl7Port => "hl7-port",
+            Self::Instance => "instance",
+            Self::MoreNames => "more-names",
+            Self::RedirectPort => "redirect-port",
+            Self::ServerName => "server-name",
+            Self::TlsFolder => "tls-folder",
+            Self::TlsPort => "tls-port",
+        }
+    }
+}
+
 impl Problem {
     /// The field of the form that mends it, if it is one field.
     pub fn field(&self) -> Option<Field> {

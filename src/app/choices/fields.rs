@@ -94,7 +94,6 @@ pub fn Choice<T: Copy + PartialEq + Send + Sync + 'static>(
 /// A text of the service that the form is about.
 #[component]
 pub fn Text(
-    id: &'static str,
     text: FieldText,
     field: Field,
     get: fn(&ServiceChoices) -> &String,
@@ -105,13 +104,12 @@ pub fn Text(
     let value = Signal::derive(move || session.service(|service| get(service).clone()));
     let placeholder = Signal::derive(move || default(&session.defaults.read()));
     let on_input = move |typed| session.choose(|service| set(service, typed));
-    view! { <TextInput id text field value on_input placeholder /> }
+    view! { <TextInput text field value on_input placeholder /> }
 }
 
 /// A text with its label, its hint, and what is wrong with it beside it.
 #[component]
 pub fn TextInput(
-    id: &'static str,
     text: FieldText,
     field: Field,
     #[prop(into)] value: Signal<String>,
@@ -119,6 +117,7 @@ pub fn TextInput(
     #[prop(into)] placeholder: Signal<String>,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
+    let id = field.id();
     let (hint, error) = (format!("{id}-hint"), format!("{id}-error"));
     let described = format!("{hint} {error}");
     let problem = Memo::new(move |_| {
