@@ -205,7 +205,6 @@ pub struct PageText {
     pub save_file: &'static str,
     pub changed: &'static str,
     pub new_file: &'static str,
-    pub ticked: &'static str,
     pub remember: FieldText,
 }
 

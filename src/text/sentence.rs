@@ -1,5 +1,3 @@
-//! English.
-//!
 //! Sentences for an operator at 2 a.m.: what is wrong, what to do; no exclamation, no blame, one thought each.
 
 pub(super) mod finding;

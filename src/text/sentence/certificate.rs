@@ -6,17 +6,12 @@ use crate::inputs::{Language, Profile, Route, UnixTime};
 use crate::inspect::roots;
 use crate::plan::command::Prepare;
 use crate::plan::values::{FetchUrl, ServerName, in_own_letters};
+use crate::text::sentence::configuration::few;
 use crate::text::shown;
 
 /// The first few of many, quoted.
 fn listed(language: Language, items: &[String]) -> String {
-    const MOST: usize = 5;
-    let quoted = |item: &String| say!(language, "“{item}”", item = shown(item));
-    let list = items.iter().take(MOST).map(quoted).collect::<Vec<_>>().join(", ");
-    match items.len().saturating_sub(MOST) {
-        0 => list,
-        more => say!(language, "{list} and {more} more"),
-    }
+    few(language, items, 5, |item| say!(language, "“{item}”", item = shown(item)))
 }
 
 pub(super) fn profile_name(language: Language, profile: Profile) -> &'static str {

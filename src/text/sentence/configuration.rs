@@ -11,9 +11,13 @@ use crate::text::shown;
 
 /// The first few of many.
 pub(super) fn some(language: Language, items: &[String]) -> String {
-    const MOST: usize = 8;
-    let list = items.iter().take(MOST).map(|item| shown(item)).collect::<Vec<_>>().join(", ");
-    match items.len().saturating_sub(MOST) {
+    few(language, items, 8, shown)
+}
+
+/// The first `most` of a list, and how many are left out.
+pub(super) fn few(language: Language, items: &[String], most: usize, say: impl Fn(&str) -> String) -> String {
+    let list = items.iter().take(most).map(|item| say(item)).collect::<Vec<_>>().join(", ");
+    match items.len().saturating_sub(most) {
         0 => list,
         more => say!(language, "{list} and {more} more"),
     }

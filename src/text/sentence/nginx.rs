@@ -258,7 +258,7 @@ pub(super) fn open_ports(plan: &Plan, ports: &[Port]) -> StepText {
     let language = plan.language;
     let title = match ports {
         [port] => say!(language, "Open port {port} in the firewall"),
-        _ => say!(language, "Open ports {ports} in the firewall", ports = joined(language, ports)),
+        _ => say!(language, "Open ports {ports} in the firewall", ports = joined(ports)),
     };
     match system::facts(plan.system).firewall {
         Some(Firewall::Firewalld) => {

@@ -315,7 +315,6 @@ pub(in crate::text) const fn page(language: Language) -> PageText {
         save_file: say!(language, "Save"),
         changed: say!(language, "changed"),
         new_file: say!(language, "new"),
-        ticked: say!(language, "done"),
         remember: field(
             say!(language, "Remember my choices on this computer"),
             say!(language, "Choices alone, never files, keys or passwords. Nothing is kept unless this is ticked."),

@@ -189,7 +189,7 @@ pub(in crate::text) fn step(plan: &Plan, kind: &StepKind) -> StepText {
             match ports.as_slice() {
                 [port] => say!(language, "Register the certificate for port {port}"),
                 _ => {
-                    let ports = joined(language, ports);
+                    let ports = joined(ports);
                     say!(language, "Register the certificate for port {ports}")
                 }
             },
@@ -472,7 +472,7 @@ fn private_root(plan: &Plan, url: &HttpsUrl) -> Option<String> {
     }
 }
 
-pub(super) fn joined(_language: Language, ports: &[Port]) -> String {
+pub(super) fn joined(ports: &[Port]) -> String {
     ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 

@@ -209,7 +209,7 @@ pub(super) fn bind(plan: &Plan, ports: &[Port], reserves: bool) -> StepText {
     let bindings: usize = plan.services.iter().map(|service| crate::plan::windows::listens(service).len()).sum();
     let title = match ports {
         [port] => say!(language, "Bind the certificate to port {port}"),
-        _ => say!(language, "Bind the certificate to port {ports}", ports = joined(language, ports)),
+        _ => say!(language, "Bind the certificate to port {ports}", ports = joined(ports)),
     };
     StepText::new(title, why.join(" ").replace(" \n", "\n"))
         .expect(match bindings {
