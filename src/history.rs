@@ -29,10 +29,10 @@ impl History {
     /// bundle: it is not taken back.
     pub fn record(&mut self, choices: &Choices, at: f64) {
         self.now.language = choices.language;
-        let changed = link::differences(&self.now, choices);
-        if changed.is_empty() && self.now == *choices {
+        if self.now == *choices {
             return;
         }
+        let changed = link::differences(&self.now, choices);
         let is_same = self.last.as_ref().is_some_and(|(names, before)| *names == changed && at - before < PAUSE);
         let before = std::mem::replace(&mut self.now, choices.clone());
         if !(is_same && changed.len() == 1) {

@@ -113,8 +113,12 @@ fn choose(choices: &mut Choices, name: &str, value: &str) -> Result<(), Unread> 
     if number == 0 || number > MOST_SERVICES || number == 1 && numbered.is_some() {
         return Err(unknown());
     }
-    let field = if field == NAME.1 { NAME.0 } else { field };
-    if field == NAME.0 && name.ends_with(NAME.0) || !fields(&ServiceChoices::default()).contains_key(field) {
+    let field = match field {
+        _ if field == NAME.0 => return Err(unknown()),
+        _ if field == NAME.1 => NAME.0,
+        _ => field,
+    };
+    if !fields(&ServiceChoices::default()).contains_key(field) {
         return Err(unknown());
     }
     let mut services = choices.services.clone();

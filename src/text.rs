@@ -1,8 +1,8 @@
-//! Every sentence that the product writes, made in one place per subject, in one module per language.
+//! Every sentence that the product writes, made in one place per subject, in English; a file for each other language.
 //!
 //! Nothing outside of this module spells a sentence: a finding, a step or a comment is a value that carries its facts,
-//! and the functions here make words of it. Their `match`es are exhaustive, so a language that lacks a sentence does
-//! not compile. Commands, paths and identifiers are never translated.
+//! and the functions here make words of it. Their `match`es are exhaustive, and [`say!`](say::say) does not
+//! compile where a language lacks a sentence. Commands, paths and identifiers are never translated.
 
 use std::fmt::{Display, Write as _};
 use std::sync::Arc;

@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::app::browser;
 use crate::app::session::Session;
+use crate::plan::values::Fingerprint;
 use crate::text;
 
 /// The commit that the page was built from; `script/build` says it.
@@ -20,8 +21,8 @@ pub fn About(session: Session) -> impl IntoView {
     let words = session.words();
     let (digest, set_digest) = signal(String::new());
     let compute = move |_| {
-        let digest = Sha256::digest(browser::own_file());
-        set_digest.set(digest.iter().map(|byte| format!("{byte:02x}")).collect());
+        let digest = Fingerprint(Sha256::digest(browser::own_file()).into());
+        set_digest.set(digest.to_string().to_ascii_lowercase());
     };
     let keep = move |_| browser::save("santedb-tls-assistant.html", "text/html", &browser::own_file());
     let has_digest = move || !digest.read().is_empty();

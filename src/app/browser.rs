@@ -62,9 +62,9 @@ pub fn own_file() -> Vec<u8> {
 }
 
 /// Bytes of the page's own as if a person had given them.
-pub fn given(name: &str, bytes: &[u8]) -> Given {
-    let content = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes)));
-    Given { name: Some(name.to_owned()), content: content.unwrap_or_else(|_| Blob::from(JsValue::UNDEFINED)) }
+pub fn given(name: &str, bytes: &[u8]) -> Option<Given> {
+    let content = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes))).ok()?;
+    Some(Given { name: Some(name.to_owned()), content })
 }
 
 /// The part of the address behind `#`; empty where there is none.

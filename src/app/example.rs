@@ -8,9 +8,10 @@ use crate::app::session::Session;
 /// Puts the example on the page.
 pub(super) fn fill(session: Session) {
     session.is_example.set(true);
-    session.add(vec![
+    let files = [
         browser::given("example-chain.pem", include_bytes!("example/example-chain.pem")),
         browser::given("example-santedb.config.xml", include_bytes!("example/santedb.config.xml")),
-    ]);
+    ];
+    session.add(files.into_iter().flatten().collect());
     browser::focus("files");
 }

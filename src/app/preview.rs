@@ -126,8 +126,7 @@ fn File(path: BundlePath) -> impl IntoView {
         })
     });
     let text_of = move |files: &BTreeMap<BundlePath, Vec<u8>>| {
-        let bytes = path.with_value(|path| files.get(path).cloned());
-        bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        path.with_value(|path| files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()))
     };
     let pieces = Memo::new(move |_| {
         if !open.get() || hidden.is_some() {

@@ -55,7 +55,6 @@ struct Picture {
 struct Way {
     /// What a screen reader says in the place of the drawing.
     told: String,
-    clients: &'static str,
     /// What the firewall before the server lets through, where the plan changes that.
     firewall: Vec<String>,
     hops: Vec<Drawn>,
@@ -75,18 +74,17 @@ impl Picture {
     fn new(plan: &Plan, service: &Service) -> Self {
         let words: &PageText = text::page::page(plan.language);
         let [before, after] = map::ways(plan, service);
-        let way = |hops: Vec<Hop>, firewall: Vec<String>, is_planned: bool| {
-            let mut hops: Vec<Drawn> = hops.into_iter().map(|hop| draw(plan, service, hop)).collect();
-            if let (Some(first), true) = (hops.first_mut(), is_planned) {
-                let until = service.chain.as_ref().map(|chain| chain.leaf.not_after);
-                first.certificate = text::certificate_state(plan.language, until);
-            }
-            Way { told: told(words, &firewall, &hops), clients: words.clients, firewall, hops }
-        };
+        let draw = |hops: Vec<Hop>| hops.into_iter().map(|hop| draw(plan, service, hop)).collect::<Vec<_>>();
+        let way = |hops: Vec<Drawn>, firewall: Vec<String>| Way { told: told(words, &firewall, &hops), firewall, hops };
+        let mut after = draw(after);
+        if let Some(first) = after.first_mut() {
+            let until = service.chain.as_ref().map(|chain| chain.leaf.not_after);
+            first.certificate = text::certificate_state(plan.language, until);
+        }
         let (opened, closed) = firewall(plan, service);
         let changed = text::firewall(plan.language, &opened, closed);
         Self {
-            ways: [way(before, Vec::new(), false), way(after, changed, true)],
+            ways: [way(draw(before), Vec::new()), way(after, changed)],
             caption: text::ways(plan.language, map::count(service), &service.url()),
         }
     }
@@ -172,7 +170,7 @@ fn drawn(way: &Way, id: &'static str) -> impl IntoView + use<> {
     });
     view! {
         <svg id=id class="topology" viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-label=way.told.clone()>
-            {program(top(0), way.clients, [String::new(), String::new()], "program clients")}
+            {program(top(0), words.clients, [String::new(), String::new()], "program clients")}
             {hops.collect_view()}
         </svg>
     }

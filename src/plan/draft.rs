@@ -112,8 +112,10 @@ impl<'a> Draft<'a> {
             source: source(choices.route, choices.source),
             tls_folder,
             tls_folder_typed: &choices.tls_folder,
-            services: (0..choices.services.len())
-                .zip(&choices.services)
+            services: choices
+                .services
+                .iter()
+                .enumerate()
                 .map(|(index, it)| ServiceDraft::new(inspection, choices, &others(choices, index), it))
                 .collect(),
         }
