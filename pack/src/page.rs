@@ -15,7 +15,7 @@ pub fn assemble(Stage { html, css, glue, wasm }: &Stage) -> Result<String, Strin
         return Err(format!("{} holds `</style`, which would end it.", css.name));
     }
     let script = glue::script(&glue.content)?;
-    let program = program::encode(&wasm.content)?;
+    let (unpacker, program) = (program::unpacker()?, program::encode(&wasm.content)?);
 
     let mut page = html.content.clone();
     replace(&mut page, &Place { start: "<script type=\"module\">", end: "</script>", mention: &glue.name }, "")?;
@@ -30,7 +30,8 @@ pub fn assemble(Stage { html, css, glue, wasm }: &Stage) -> Result<String, Strin
     let first = format!("{charset}\n  <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     replace(&mut page, &Place { start: charset, end: "", mention: "" }, &first)?;
     let last = format!(
-        "<script type=\"text/plain\" id=\"program\">{program}</script>\n<script type=\"module\">{script}</script>\n</body>"
+        "<script type=\"text/plain\" id=\"unpacker\">{unpacker}</script>\n<script type=\"text/plain\" id=\"program\">{program}</script>\n\
+         <script type=\"module\">{script}</script>\n</body>"
     );
     replace(&mut page, &Place { start: "</body>", end: "", mention: "" }, &last)?;
     as_written_by_browsers(page)
