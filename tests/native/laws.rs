@@ -39,6 +39,17 @@ fn each_file_is_named_by_a_step_and_each_named_file_is_there() {
     });
 }
 
+/// The page shows the texts and names the others, and leaves nothing out of the zip by that.
+#[test]
+fn texts_and_others_are_the_whole_bundle() {
+    for_all(|scenario| {
+        let plan = scenario.plan();
+        let mut paths: Vec<BundlePath> = bundle::texts(&plan).into_keys().chain(bundle::others(&plan)).collect();
+        paths.sort();
+        assert_eq!(paths, scenario.bundle().files.into_keys().collect::<Vec<_>>());
+    });
+}
+
 #[test]
 fn each_path_in_the_site_is_filled_by_a_step() {
     for_all(|scenario| {
