@@ -19,6 +19,7 @@ pub mod edits;
 pub mod by_hand;
 pub mod command;
 pub mod steps;
+pub mod chapter;
 pub mod nginx;
 pub mod windows;
 pub mod mono;

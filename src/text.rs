@@ -14,6 +14,7 @@ use crate::finding::{Problem, Severity};
 use crate::inputs::{Language, Product, System, UnixTime};
 use crate::inspect::configuration::Configuration;
 use crate::link::Unread;
+use crate::plan::chapter::{Chapter, Coverage};
 use crate::plan::edits::{Reason, Target};
 use crate::plan::migration::Stage;
 use crate::plan::steps::{Action, StepKind};
@@ -191,6 +192,22 @@ pub fn effort(plan: &Plan, kind: &StepKind) -> String {
 /// Where the way back from a step is.
 pub fn way_back(language: Language, number: usize) -> String {
     sentence::step::way_back(language, number)
+}
+
+/// What a chapter of SanteDB's documentation is called there, where it is in English alone.
+pub fn chapter(chapter: Chapter) -> &'static str {
+    match chapter {
+        Chapter::LinuxAndMacos => "Linux and MacOS Servers",
+        Chapter::Nginx => "Using NGINX Reverse Proxy",
+        Chapter::Page => "Securing the APIs",
+        Chapter::Windows => "Microsoft Windows Operating Systems",
+        Chapter::WindowsDcdr => "Securing dCDR Installations",
+    }
+}
+
+/// What stands before the chapter that a step comes from.
+pub fn coverage(language: Language, coverage: Coverage) -> &'static str {
+    sentence::step::coverage(language, coverage)
 }
 
 /// What an action asks for.

@@ -65,6 +65,8 @@ struct Told {
     effort: String,
     /// What is seen, what else may be seen, what takes it back.
     notes: Vec<String>,
+    /// The chapter of the documentation: what stands before it, what it is called, where it is.
+    chapter: Option<(String, &'static str, String)>,
 }
 
 impl Told {
@@ -81,12 +83,17 @@ impl Told {
             noted(headings.otherwise, words.otherwise),
             steps::way_back(plan, &step.kind).map(|number| text::way_back(plan.language, number)),
         ];
+        let chapter = step.kind.chapter(plan).map(|(chapter, coverage)| {
+            let before = format!("{}{colon}", text::coverage(plan.language, coverage));
+            (before, text::chapter(chapter), chapter.address())
+        });
         Self {
             title: words.title,
             why: words.why,
             actions: step.actions.iter().map(action).collect(),
             effort: text::effort(plan, &step.kind),
             notes: notes.into_iter().flatten().collect(),
+            chapter,
         }
     }
 }
@@ -106,7 +113,7 @@ fn Row(session: Session, step: Memo<Told>) -> impl IntoView {
         });
     };
     let body = move || {
-        let Told { why, actions, effort, notes, .. } = step.get();
+        let Told { why, actions, effort, notes, chapter, .. } = step.get();
         let actions = actions.into_iter().map(|(sentence, commands)| {
             view! {
                 <li>
@@ -116,11 +123,18 @@ fn Row(session: Session, step: Memo<Told>) -> impl IntoView {
             }
         });
         let notes = notes.into_iter().map(|note| view! { <p class="expect">{note}</p> });
+        let chapter = chapter.map(|(before, title, address)| {
+            // In a tab of its own, which learns nothing of this one: the files stay.
+            view! {
+                <p class="chapter">{before}<a href=address target="_blank" rel="noopener noreferrer">{title}</a></p>
+            }
+        });
         view! {
             <p>{why}</p>
             <ul>{actions.collect_view()}</ul>
             <p class="effort">{effort}</p>
             {notes.collect_view()}
+            {chapter}
         }
     };
     view! {

@@ -53,6 +53,10 @@ fn push_steps(file: &mut String, plan: &Plan, steps: &[Step]) {
         if let Some(number) = steps::way_back(plan, &step.kind) {
             file.push_str(&format!("\n{}\n", text::way_back(plan.language, number)));
         }
+        if let Some((chapter, coverage)) = step.kind.chapter(plan) {
+            let (before, title) = (text::coverage(plan.language, coverage), text::chapter(chapter));
+            file.push_str(&format!("\n{before}{colon}[{title}]({})\n", chapter.address()));
+        }
     }
 }
 

@@ -175,6 +175,13 @@ test("steps are ticked off, files say what changed and are copied and saved one 
   await page.choose("fullchain-rsa.pem", "icdr-v2.xml");
   const box = page.page.locator("[data-testid=steps]").getByRole("checkbox").first();
   await box.check();
+  // What leads out of the page: each step's chapter, in a tab that learns nothing of this one.
+  const links = await page.page.locator("a[href]").evaluateAll((all) => all.map(({ href, target, rel }) => ({ href, target, rel })));
+  assert.ok(links.length > 5, `${links.length} links`);
+  for (const { href, target, rel } of links) {
+    assert.match(href, /^https:\/\/help\.santesuite\.org\/installation\/installation-1\/deployment\/securing-the-apis(#[a-z-]+)?$/);
+    assert.deepEqual([target, rel], ["_blank", "noopener noreferrer"]);
+  }
   await page.type("TLS port", "9443");
   assert.ok(await box.isChecked(), "a step that is the same stays done");
   const site = page.page.locator("[data-testid=bundle] details", { hasText: "nginx/santedb.conf" }).first();

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use assistant::bundle::BundlePath;
 use assistant::finding::Finding;
-use assistant::inputs::{Choices, Language, Route, Source, Upload, Uploads};
+use assistant::inputs::{Choices, Language, Product, Route, Source, Upload, Uploads};
+use assistant::plan::chapter::Coverage;
 use assistant::plan::command::{CertHash, Command, Linux};
 use assistant::plan::nginx::{chain_path, key_path};
 use assistant::plan::steps::{Action, Step, StepKind};
@@ -36,6 +37,67 @@ fn each_file_is_named_by_a_step_and_each_named_file_is_there() {
         let is_checklist = |path: &BundlePath| matches!(path, BundlePath::Checklist | BundlePath::ChecklistHtml);
         let made: BTreeSet<_> = scenario.bundle().files.into_keys().filter(|path| !is_checklist(path)).collect();
         assert_eq!(named, made);
+    });
+}
+
+/// The page shows the texts and names the others, and leaves nothing out of the zip by that.
+#[test]
+fn texts_and_others_are_the_whole_bundle() {
+    for_all(|scenario| {
+        let plan = scenario.plan();
+        let mut paths: Vec<BundlePath> = bundle::texts(&plan).into_keys().chain(bundle::others(&plan)).collect();
+        paths.sort();
+        assert_eq!(paths, scenario.bundle().files.into_keys().collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn each_step_leads_to_its_chapter() {
+    const PAGE: &str = "https://help.santesuite.org/installation/installation-1/deployment/securing-the-apis";
+    for_all(|scenario| {
+        let (plan, bundle) = (scenario.plan(), scenario.bundle());
+        let has = |is: fn(Product) -> bool| plan.services.iter().any(|service| is(service.product));
+        let (has_icdr, has_dcdr) = (has(|it| it == Product::Icdr), has(|it| it != Product::Icdr));
+        let mut links = Vec::new();
+        for step in &plan.steps {
+            let Some((chapter, coverage)) = step.kind.chapter(&plan) else {
+                assert!(matches!(step.kind, StepKind::CheckFiles | StepKind::KeepBundle), "{step:?}");
+                continue;
+            };
+            let address = chapter.address();
+            let anchor = address.strip_prefix(PAGE).expect("it is on the page");
+            let is_of_the_way = match (plan.route, anchor) {
+                (_, "") => true,
+                (Route::Mono, anchor) => anchor == "#linux-and-macos-servers",
+                (Route::Nginx, anchor) => anchor == "#using-nginx-reverse-proxy",
+                // A dCDR's certificate comes into the same store, which the chapter around its own says.
+                (Route::Windows, "#microsoft-windows-operating-systems") => {
+                    has_icdr || matches!(step.kind, StepKind::AcceptCertificates | StepKind::ImportCertificate(_))
+                }
+                (Route::Windows, anchor) => has_dcdr && anchor == "#securing-dcdr-installations",
+            };
+            assert!(is_of_the_way, "{step:?} {address}");
+            let title = assistant::text::chapter(chapter);
+            assert!(anchor.is_empty() || anchor[1..] == title.to_lowercase().replace(' ', "-"), "{title} {anchor}");
+            let is_unwritten = anchor == "#linux-and-macos-servers";
+            assert_eq!(coverage == Coverage::BeingWritten, is_unwritten, "{step:?}");
+            links.push((assistant::text::step(&plan, &step.kind).title, title, address));
+        }
+        assert!(links.len() + 2 == plan.steps.len(), "what is about the bundle alone is two steps");
+        assert!(plan.undo.iter().all(|step| step.kind.chapter(&plan).is_none()));
+        // Both checklists have these links, each in its step, and no other.
+        let is_link = |line: &&str| line.contains("](") || line.contains("<a ");
+        for (path, heading) in [(BundlePath::Checklist, "### "), (BundlePath::ChecklistHtml, "<h3>")] {
+            let file = text(&bundle, &path).replace("&#39;", "'");
+            let mut steps = file.split(heading).skip(1).filter(|step| step.lines().any(|line| is_link(&line)));
+            for (step, title, address) in &links {
+                let words = steps.next().unwrap_or_default();
+                let found: Vec<&str> = words.lines().filter(is_link).collect();
+                assert!(words.lines().next().is_some_and(|line| line.contains(step)), "{step}: {words}");
+                assert!(matches!(found[..], [link] if link.contains(title) && link.contains(address)), "{found:?}");
+            }
+            assert_eq!(steps.next(), None, "{path}");
+        }
     });
 }
 

@@ -19,10 +19,11 @@ h1, h2, h3 { line-height: 1.2; }
 .step h3 { display: flex; gap: .6rem; margin: .6rem 0; }
 .step h3 input { flex: none; width: 1.2rem; height: 1.2rem; margin: .1rem 0; }
 .effort { font-style: italic; color: #444; }
+.chapter { font-size: .875rem; color: #444; }
 pre { background: #f2f2f2; padding: .5rem; overflow-x: auto; white-space: pre-wrap; }
 code { font-family: ui-monospace, monospace; }
 .warn, .note { padding-left: .75rem; border-left: .25rem solid #767676; }
-@media print { body { font-size: 10pt; max-width: none; margin: 0; } pre { border: 1px solid #767676; background: none; } }
+@media print { body { font-size: 10pt; max-width: none; margin: 0; } a { color: inherit; text-decoration: none; } pre { border: 1px solid #767676; background: none; } }
 ";
 
 /// The whole page.
@@ -94,6 +95,14 @@ fn push_steps(file: &mut String, plan: &Plan, name: &str, steps: &[Step]) {
         file.extend(said(words.otherwise, text.otherwise));
         if let Some(number) = steps::way_back(plan, &step.kind) {
             file.push_str(&format!("<p>{}</p>\n", escape(&text::way_back(plan.language, number))));
+        }
+        if let Some((chapter, coverage)) = step.kind.chapter(plan) {
+            let before = escape(text::coverage(plan.language, coverage));
+            let [title, address] = [text::chapter(chapter), &chapter.address()].map(escape);
+            // In a tab of its own, so that the ticks stay.
+            file.push_str(&format!(
+                "<p class=\"chapter\">{before}{colon}<a href=\"{address}\" target=\"_blank\" rel=\"noopener noreferrer\">{title}</a></p>\n"
+            ));
         }
         file.push_str("</section>\n");
     }

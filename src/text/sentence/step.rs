@@ -6,6 +6,7 @@ use crate::bundle::BundlePath;
 use crate::inputs::{Language, Platform, Product, Route, Source, UnixTime};
 use crate::inspect::chain::Trust;
 use crate::inspect::roots;
+use crate::plan::chapter::Coverage;
 use crate::plan::command::{Command, Httpcfg, Netsh, RequestFile, ServiceAction};
 use crate::plan::request::is_fetched;
 use crate::plan::steps::{Action, Caller, StepKind, Who};
@@ -380,6 +381,14 @@ pub(in crate::text) fn effort(plan: &Plan, kind: &StepKind) -> String {
 
 pub(in crate::text) fn way_back(language: Language, number: usize) -> String {
     say!(language, "To take it back: step {number} of the way back.")
+}
+
+pub(in crate::text) fn coverage(language: Language, coverage: Coverage) -> &'static str {
+    match coverage {
+        Coverage::Added => say!(language, "In addition to the documentation"),
+        Coverage::BeingWritten => say!(language, "Documentation, still being written"),
+        Coverage::Told => say!(language, "Documentation"),
+    }
 }
 
 fn change_configuration(plan: &Plan, which: Product) -> StepText {
