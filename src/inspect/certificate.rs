@@ -14,6 +14,7 @@ use crate::inputs::UnixTime;
 use crate::plan::values::{Fingerprint, ServerName, Thumbprint};
 
 mod algorithm;
+mod name;
 mod usage;
 
 pub(super) use algorithm::unsigned;
@@ -21,6 +22,7 @@ pub use algorithm::{Curve, Hash, PublicKey, Signature};
 pub use usage::{KeyUsage, Policy, Purpose};
 
 use algorithm::{public_key, signature};
+use name::distinguished_name;
 
 /// One certificate. Texts come from outside and may hold anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,10 +102,10 @@ impl Certificate {
         let mut certificate = Self {
             der: der.to_vec(),
             file: file.to_owned(),
-            subject: common_name.clone().unwrap_or_else(|| parsed.subject().to_string()),
+            subject: common_name.clone().unwrap_or_else(|| distinguished_name(parsed.subject())),
             issuer: common_name_or_all(parsed.issuer()),
-            subject_name: parsed.subject().to_string(),
-            issuer_name: parsed.issuer().to_string(),
+            subject_name: distinguished_name(parsed.subject()),
+            issuer_name: distinguished_name(parsed.issuer()),
             serial: serial_digits(parsed.raw_serial()),
             not_before: UnixTime(parsed.validity().not_before.timestamp()),
             not_after: UnixTime(parsed.validity().not_after.timestamp()),
@@ -251,7 +253,7 @@ fn common_name(name: &X509Name<'_>) -> Option<String> {
 
 /// What a person would call the bearer of a name: its common name, else the whole name.
 fn common_name_or_all(name: &X509Name<'_>) -> String {
-    common_name(name).unwrap_or_else(|| name.to_string())
+    common_name(name).unwrap_or_else(|| distinguished_name(name))
 }
 
 fn address(bytes: &[u8]) -> Option<IpAddr> {
