@@ -1,6 +1,7 @@
 //! The `bundle.json` of an earlier bundle, read again: so a renewal begins where the last one ended.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::inputs::Choices;
 use crate::inspect::report::fingerprint;
@@ -40,7 +41,8 @@ pub fn earlier(text: &str) -> Option<Earlier> {
         format: u32,
         made_by: String,
         made_on: String,
-        choices: Choices,
+        /// Read in two steps, as `link` does: in one, every choice would be in the page twice, 30 KB more.
+        choices: Value,
         services: Vec<Service>,
     }
     #[derive(Deserialize)]
@@ -56,7 +58,7 @@ pub fn earlier(text: &str) -> Option<Earlier> {
         return None;
     }
     let manifest: Manifest = serde_json::from_str(text.trim_start_matches('\u{FEFF}')).ok()?;
-    let choices = manifest.choices;
+    let choices: Choices = serde_json::from_value(manifest.choices).ok()?;
     let is_ours = manifest.format == 1 && manifest.made_by.starts_with("SanteDB TLS Assistant ");
     let count = choices.services.len();
     if !is_ours || count == 0 || count > MAX_SERVICES || manifest.services.len() > MAX_SERVICES {
