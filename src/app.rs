@@ -20,6 +20,7 @@ pub mod preview;
 mod toolbar;
 mod example;
 mod about;
+mod show;
 
 use crate::inputs::{Choices, Language};
 use crate::link::{self, Link};

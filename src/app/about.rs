@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::app::browser;
 use crate::app::session::Session;
+use crate::app::show::Show;
 use crate::plan::values::Fingerprint;
 use crate::text;
 

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use leptos::prelude::*;
 
 use crate::app::session::Session;
+use crate::app::show::Show;
 use crate::app::{browser, words};
 use crate::inputs::UnixTime;
 use crate::inspect::certificate::{Certificate, Policy, Purpose};

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::app::session::Session;
+use crate::app::show::Show;
 use crate::app::{browser, words};
 use crate::finding::problem::Field;
 use crate::inputs::{Binding, Hsts, Line, PlainPort, Platform, Product, Profile, Reach, Route, Source, System};

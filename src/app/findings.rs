@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::app::session::Session;
+use crate::app::show::Show;
 use crate::app::{browser, words};
 use crate::finding::problem::Place;
 use crate::finding::{Finding, Severity};

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use crate::app::browser::BrowserPace;
 use crate::app::progress::Bar;
 use crate::app::session::{SLOW, Session};
+use crate::app::show::Show;
 use crate::app::{browser, words};
 use crate::bundle::{self, BundlePath};
 use crate::finding::Finding;

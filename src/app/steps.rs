@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::app::session::Session;
+use crate::app::show::Show;
 use crate::app::{browser, words};
 use crate::plan::Plan;
 use crate::plan::steps::{self, Action, Step};

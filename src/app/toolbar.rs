@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::app::session::Session;
+use crate::app::show::Show;
 use crate::app::{browser, example};
 use crate::inputs::Language;
 use crate::link;

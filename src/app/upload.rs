@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::app::progress::Bar;
 use crate::app::session::{Entry, Session, State};
+use crate::app::show::Show;
 use crate::app::{browser, words};
 use crate::inputs::Language;
 use crate::inspect::Lock;

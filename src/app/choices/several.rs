@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::app::session::Session;
+use crate::app::show::Show;
 use crate::app::{browser, words};
 use crate::inputs::{Product, ServiceChoices};
 use crate::text::product;
