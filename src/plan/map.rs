@@ -72,13 +72,24 @@ impl fmt::Display for Listens {
 
 /// The services of `service`, one by one: as its configuration lists them, else as installed.
 pub fn places<'a>(plan: &'a Plan, service: &'a Service) -> impl Iterator<Item = Place> + 'a {
+    places_of(plan, service, |_| true)
+}
+
+/// Those of the services that are called so: a configuration may have thousands of others.
+pub fn places_of<'a>(
+    plan: &'a Plan,
+    service: &'a Service,
+    is_called: impl Fn(&str) -> bool + Copy + 'a,
+) -> impl Iterator<Item = Place> + 'a {
     let listed = service.change.files.iter().flat_map(move |file| {
         let endpoints = file.upload.rest.iter().flat_map(|rest| &rest.endpoints);
+        let endpoints = endpoints.filter(move |endpoint| is_called(&endpoint.service));
         endpoints.filter_map(move |endpoint| listed(plan, service, file, endpoint))
     });
     let is_listed = service.change.files.iter().any(|file| file.upload.rest.is_some());
     let installed = if is_listed { &[][..] } else { product::services(service.product, service.line) };
-    listed.chain(installed.iter().map(move |(name, path)| installed_place(plan, service, name, path)))
+    let installed = installed.iter().filter(move |(name, _)| is_called(name));
+    listed.chain(installed.map(move |(name, path)| installed_place(plan, service, name, path)))
 }
 
 /// How many there are.

@@ -179,13 +179,8 @@ fn closed(plan: &Plan, service: &Service) -> Option<ProbeKind> {
 fn published(plan: &Plan, service: &Service) -> Vec<(Published, UrlPath)> {
     let base = service.url().to_string();
     let mut found: Vec<(Published, UrlPath)> = Vec::new();
-    for place in map::places(plan, service) {
-        let (what, end) = match place.service.to_ascii_lowercase().as_str() {
-            "ami" => (Published::Discovery, "/"),
-            "fhir" => (Published::Fhir, "/metadata"),
-            "auth" | "oauth2" => (Published::OpenId, "/.well-known/openid-configuration"),
-            _ => continue,
-        };
+    for place in map::places_of(plan, service, |name| publishes(name).is_some()) {
+        let Some((what, end)) = publishes(&place.service) else { continue };
         let path = place.opened.as_deref().and_then(|opened| opened.strip_prefix(&base));
         let path = path.and_then(|path| UrlPath::parse(&format!("{}{end}", path.trim_end_matches('/'))).ok());
         if let (Some(path), false) = (path, found.iter().any(|(known, _)| *known == what)) {
@@ -193,6 +188,20 @@ fn published(plan: &Plan, service: &Service) -> Vec<(Published, UrlPath)> {
         }
     }
     found
+}
+
+/// What a service of this name publishes, and where below its own address.
+fn publishes(name: &str) -> Option<(Published, &'static str)> {
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
+    if is("ami") {
+        Some((Published::Discovery, "/"))
+    } else if is("fhir") {
+        Some((Published::Fhir, "/metadata"))
+    } else if is("auth") || is("oauth2") {
+        Some((Published::OpenId, "/.well-known/openid-configuration"))
+    } else {
+        None
+    }
 }
 
 /// Finds the step for a thing, by its place in the plan.
