@@ -12,6 +12,8 @@ fn main() -> Result<(), String> {
     let status = Command::new(variable("CARGO")?)
         .args(["build", "--quiet", "--locked", "--package", "unpack", "--release", "--target", WASM, "--target-dir"])
         .arg(&target)
+        // A third faster than by "z", and no larger.
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s")
         .env("CARGO_PROFILE_RELEASE_STRIP", "symbols")
         // `cargo clippy` has put itself in the compiler's place.
         .env_remove("RUSTC_WORKSPACE_WRAPPER")

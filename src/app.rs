@@ -84,7 +84,7 @@ pub fn App() -> impl IntoView {
 fn page(session: Session, is_embedded: bool) -> impl IntoView {
     let words = session.words();
     view! {
-        <div class="page" class:embedded=is_embedded
+        <div class="page" class:embedded=is_embedded class:side=session.is_side
             on:dragover=browser::allow_drop on:drop=move |event| session.add(browser::dropped(&event))>
             <header class="masthead">
                 <div>

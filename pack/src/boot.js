@@ -17,8 +17,8 @@
         const room = unpacker.room(packed.length);
         new Uint8Array(unpacker.memory.buffer).set(packed, room);
         let length;
-        // Some 10 ms at a time: what is painted already can be scrolled meanwhile.
-        while ((length = unpacker.step(1 << 18)) === 0) await turn();
+        // Some 5 ms at a time: what is painted already can be scrolled meanwhile.
+        while ((length = unpacker.step(1 << 16)) === 0) await turn();
         if (length < 0) throw new Error("it is damaged");
         const bytes = new Uint8Array(unpacker.memory.buffer, unpacker.program(), length);
         const { instance, module } = await WebAssembly.instantiate(bytes, __wbg_get_imports());

@@ -19,7 +19,7 @@ const STEP: usize = 20;
 pub fn Changes() -> impl IntoView {
     let session = expect_context::<Session>();
     let words = words();
-    let (is_side, set_side) = signal(false);
+    let is_side = session.is_side;
     let files = Memo::new(move |_| session.planned(|_, service| changed_files(&service.change)));
     let note = move || session.planned(|_, service| Some(note(&service.change)));
     let variables = Box::new(move || session.planned(variables));
@@ -49,11 +49,11 @@ pub fn Changes() -> impl IntoView {
         files.map(|(file, path)| view! { <FileCard session file path /> }).collect_view()
     };
     view! {
-        <section class="card changes" class:side=is_side aria-labelledby="changes-heading" data-testid="changes">
+        <section class="card changes" aria-labelledby="changes-heading" data-testid="changes">
             <div class="heading-row">
                 <h2 id="changes-heading">{words.changes_heading}</h2>
                 <button type="button" class="side-toggle" aria-pressed=pressed hidden=move || files.read().is_empty()
-                    on:click=move |_| set_side.update(|side| *side = !*side)>{words.side_by_side}</button>
+                    on:click=move |_| is_side.update(|side| *side = !*side)>{words.side_by_side}</button>
             </div>
             <p class="hint">{hint}</p>
             {switches(session, "variables".into(), variables)}

@@ -25,8 +25,14 @@ fn pair(row: &Row, words: &'static PageText) -> impl IntoView + use<> {
             None,
         ),
     };
-    let class = if twin.is_some() { "new twin" } else { "new" };
-    view! { <div class="pair"><div class="old">{old}</div><div class=class aria-hidden=twin>{new}</div></div> }
+    // By a class, where the style sheet's `:empty` would have browsers look at the whole page anew with each change.
+    let old_class = if old.is_empty() { "old none" } else { "old" };
+    let new_class = match twin {
+        Some(_) => "new twin",
+        None if new.is_empty() => "new none",
+        None => "new",
+    };
+    view! { <div class="pair"><div class=old_class>{old}</div><div class=new_class aria-hidden=twin>{new}</div></div> }
 }
 
 /// Where a line stands, with its number there.

@@ -71,6 +71,8 @@ pub struct Session {
     pub done: RwSignal<BTreeSet<String>>,
     /// Whether what lies on the page is the example.
     pub is_example: RwSignal<bool>,
+    /// Whether what changes stands beside what was there, which takes the width of the page.
+    pub is_side: RwSignal<bool>,
     is_concluding: RwSignal<bool>,
     desk: StoredValue<Desk>,
 }
@@ -167,6 +169,7 @@ impl Session {
             unread: RwSignal::new(opening.unread),
             done: RwSignal::new(BTreeSet::new()),
             is_example: RwSignal::new(false),
+            is_side: RwSignal::new(false),
             is_concluding,
             desk,
         };

@@ -81,26 +81,31 @@ await page.seeFiles(2);
 await page.product("SanteDB iCDR");
 await page.page.locator("[data-testid=bundle]").waitFor();
 const spent = await threads(page.page);
-const [times, walls] = [[], []];
+const [work, shown, painted] = [[], [], []];
 for (let round = 0; round < 60; round++) {
   const start = await spent();
-  walls.push(await page.page.evaluate(async (name) => {
-    const begun = performance.now();
+  const [inDocument, onScreen] = await page.page.evaluate(async (name) => {
+    const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    // As between two letters of a person: what the last one changed has been painted.
+    await frame();
+    await frame();
     const input = document.getElementById("server-name");
+    const begun = performance.now();
     input.value = name;
     input.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    const shown = () => document.querySelector("[data-testid=bundle]").textContent.includes(`server_name ${name};`);
-    const turn = () => new Promise((done) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = done;
-      port2.postMessage(null);
-    });
-    while (!shown()) await turn();
-    return performance.now() - begun;
-  }, `host${round}.example.org`));
-  times.push((await spent()) - start);
+    const isShown = () => document.querySelector("[data-testid=bundle]").textContent.includes(`server_name ${name};`);
+    // All of the page's work is microtasks of that event.
+    for (let turns = 0; !isShown(); turns++) await (turns < 1_000 ? Promise.resolve() : frame());
+    const inDocument = performance.now() - begun;
+    await frame();
+    return [inDocument, performance.now() - begun];
+  }, `host${round}.example.org`);
+  shown.push(inDocument);
+  painted.push(onScreen);
+  work.push((await spent()) - start);
 }
 const p95 = (values) => [...values].sort((one, other) => one - other)[Math.floor(values.length * 0.95)];
-console.log(`a keystroke to the preview, with ${(configuration().length / 1e6).toFixed(2)} MB of configuration: median ${median(walls).toFixed(1)} ms, ` +
-  `95th percentile ${p95(walls).toFixed(1)} ms (main thread ${median(times).toFixed(1)} and ${p95(times).toFixed(1)} ms)`);
+const said = (values) => `${median(values).toFixed(1)} ms, 95th percentile ${p95(values).toFixed(1)} ms`;
+console.log(`with ${(configuration().length / 1e6).toFixed(2)} MB of configuration, from a keystroke until the preview has it: median ${said(shown)}\n` +
+  `until the next frame is painted: median ${said(painted)}\nthe main thread's work on it: median ${said(work)}`);
 await context.close();
