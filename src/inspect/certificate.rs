@@ -270,5 +270,9 @@ fn serial_digits(bytes: &[u8]) -> String {
         [0, rest @ ..] if !rest.is_empty() => rest,
         _ => bytes,
     };
+    hexadecimal(bytes)
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }

@@ -5,6 +5,8 @@
 use x509_parser::asn1_rs::{Any, BmpString, Tag};
 use x509_parser::x509::X509Name;
 
+use super::hexadecimal;
+
 /// `C=CA, O=Ministry of Health, CN=Root`, attributes of one part with `+` between them.
 ///
 /// Text that is not UTF-8, where it should be, is taken for Latin-1, as old authorities mean it; what is no text is shown in hexadecimal.
@@ -40,10 +42,6 @@ fn value(value: &Any<'_>) -> String {
         }
         _ => hexadecimal(value.data),
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 /// What certificates of servers and authorities have in their names.
