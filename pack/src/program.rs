@@ -136,6 +136,14 @@ mod tests {
     }
 
     #[test]
+    fn a_program_that_would_come_back_as_another_one_is_refused() {
+        // A function without anything in it, with a length of one digit, and of two.
+        assert!(encode(b"\0asm\x01\0\0\0\x0a\x04\x01\x02\0\x0b").is_ok());
+        assert!(encode(b"\0asm\x01\0\0\0\x0a\x05\x01\x82\0\0\x0b").is_err());
+        assert!(encode(b"\0asm\x01\0\0\0\x0a\x04\x01\x03\0\x0b").is_err());
+    }
+
+    #[test]
     fn something_else_than_a_program_is_refused() {
         assert!(encode(b"<!doctype html>").is_err());
         assert!(encode(b"\0asm").is_err());

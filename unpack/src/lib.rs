@@ -36,9 +36,9 @@ pub struct Unpacker {
 impl Unpacker {
     /// Of packed bytes.
     pub fn new(packed: &[u8]) -> Result<Self, Damaged> {
-        let (head, mut rest) = packed.split_at_checked(4 * (1 + Stream::ALL.len())).ok_or(Damaged)?;
+        let (head, mut rest) = packed.split_at_checked(4 * (1 + Stream::COUNT)).ok_or(Damaged)?;
         let (numbers, _) = head.as_chunks::<4>();
-        let mut readers = Vec::with_capacity(Stream::ALL.len());
+        let mut readers = Vec::with_capacity(Stream::COUNT);
         for &length in &numbers[1..] {
             let (packed, others) = rest.split_at_checked(u32::from_le_bytes(length) as usize).ok_or(Damaged)?;
             readers.push(LzmaReader::new_mem_limit(Packed(packed.to_vec()), MEMORY, None).map_err(|_| Damaged)?);

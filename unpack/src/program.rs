@@ -25,21 +25,12 @@ pub enum Stream {
 }
 
 impl Stream {
-    /// All, in the order of their declaration.
-    pub const ALL: [Self; 8] = [
-        Self::Operators,
-        Self::Locals,
-        Self::Offsets,
-        Self::Constants,
-        Self::Calls,
-        Self::Labels,
-        Self::Others,
-        Self::Sections,
-    ];
+    /// How many kinds there are.
+    pub const COUNT: usize = Self::Sections as usize + 1;
 }
 
-/// A program by its streams, in the order of [`Stream::ALL`].
-pub type Streams = [Vec<u8>; Stream::ALL.len()];
+/// A program by its streams, in the order of their declaration.
+pub type Streams = [Vec<u8>; Stream::COUNT];
 
 /// The program ends too early, or has an operator of a kind that is not known here.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,16 +40,16 @@ pub struct Damaged;
 ///
 /// Errors: it is no program, or uses threads, vectors, exceptions or garbage collection, which ours does not.
 pub fn split(program: &[u8]) -> Result<Streams, Damaged> {
-    let mut split = Split { program, at: 0, body_end: 0, streams: Streams::default() };
+    let mut split = Split { program, at: 0, streams: Streams::default() };
     walk(&mut split)?;
-    Ok(split.streams)
+    // The length of a body that is wrong, or has more digits than it needs, would come back as another one.
+    if join(&split.streams)? == program { Ok(split.streams) } else { Err(Damaged) }
 }
 
 /// The program of which these are the streams.
 pub fn join(streams: &Streams) -> Result<Vec<u8>, Damaged> {
     let length = streams.iter().map(Vec::len).sum::<usize>();
-    let mut join =
-        Join { streams, at: [0; Stream::ALL.len()], body: 0, program: Vec::with_capacity(length + length / 64) };
+    let mut join = Join { streams, at: [0; Stream::COUNT], body: 0, program: Vec::with_capacity(length + length / 64) };
     walk(&mut join)?;
     // What is left in a stream belongs nowhere.
     if array::from_fn(|stream| streams[stream].len()) != join.at {
@@ -69,20 +60,19 @@ pub fn join(streams: &Streams) -> Result<Vec<u8>, Damaged> {
 
 /// Carries a program's bytes over, one by one: out of it into its streams, or back.
 trait Carry {
-    /// Are there no bytes left of this stream?
+    /// Is the whole program carried over?
     fn is_done(&self) -> bool;
     /// The next byte, which is of this stream.
     fn byte(&mut self, stream: Stream) -> Result<u8, Damaged>;
     /// Here begins a function's body, with its length, which no stream holds: it follows from the body.
     fn begin_body(&mut self) -> Result<(), Damaged>;
     /// Here it ends.
-    fn end_body(&mut self) -> Result<(), Damaged>;
+    fn end_body(&mut self);
 }
 
 struct Split<'a> {
     program: &'a [u8],
     at: usize,
-    body_end: usize,
     streams: Streams,
 }
 
@@ -99,27 +89,17 @@ impl Carry for Split<'_> {
     }
 
     fn begin_body(&mut self) -> Result<(), Damaged> {
-        let mut length = 0;
-        for shift in (0..u32::BITS).step_by(7) {
-            let byte = *self.program.get(self.at).ok_or(Damaged)?;
-            self.at += 1;
-            length |= usize::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                self.body_end = self.at + length;
-                return Ok(());
-            }
-        }
-        Err(Damaged)
+        let digits = self.program[self.at..].iter().position(|byte| byte & 0x80 == 0).ok_or(Damaged)?;
+        self.at += digits + 1;
+        Ok(())
     }
 
-    fn end_body(&mut self) -> Result<(), Damaged> {
-        if self.at == self.body_end { Ok(()) } else { Err(Damaged) }
-    }
+    fn end_body(&mut self) {}
 }
 
 struct Join<'a> {
     streams: &'a Streams,
-    at: [usize; Stream::ALL.len()],
+    at: [usize; Stream::COUNT],
     body: usize,
     program: Vec<u8>,
 }
@@ -142,12 +122,11 @@ impl Carry for Join<'_> {
         Ok(())
     }
 
-    fn end_body(&mut self) -> Result<(), Damaged> {
+    fn end_body(&mut self) {
         let length = self.program.len() - self.body;
         let digits = (1..).take_while(|&digits| digits == 1 || length >> (7 * (digits - 1)) > 0).count();
         let digit = |place| (length >> (7 * place) & 0x7f) as u8 | if place + 1 < digits { 0x80 } else { 0 };
         self.program.splice(self.body..self.body, (0..digits).map(digit));
-        Ok(())
     }
 }
 
@@ -168,7 +147,7 @@ fn walk(carry: &mut impl Carry) -> Result<(), Damaged> {
         for _ in 0..number(carry, Stream::Sections)? {
             carry.begin_body()?;
             body(carry)?;
-            carry.end_body()?;
+            carry.end_body();
         }
     }
     Ok(())
