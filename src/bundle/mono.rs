@@ -2,8 +2,11 @@
 
 use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head, run_all};
+use crate::bundle::template::quoted_sh;
+use crate::plan::command::Command;
 use crate::plan::steps::{Step, script_commands};
 use crate::plan::{Plan, mono};
+use crate::text::renew::{Saying, saying};
 use crate::text::{self, Comment};
 
 /// Registers the certificate.
@@ -26,8 +29,13 @@ fn sh(plan: &Plan, path: &BundlePath, steps: &[Step], more: &str, at_end: &str) 
     // What is written between here and `chmod` holds a key.
     file.push_str("set -eu\numask 077\n");
     file.push_str(at_end);
-    file.push_str(&run_all(plan, script_commands(steps, path), "# ", |command| {
-        if command.may_fail() { format!("{command} || true\n") } else { format!("{command}\n") }
+    file.push_str(&run_all(plan, script_commands(steps, path), "# ", |command| match command {
+        _ if command.may_fail() => format!("{command} || true\n"),
+        Command::CheckForMono(_) => {
+            let why = quoted_sh(saying(plan.language, Saying::MonoShort));
+            format!("{command} || {{\n  printf '%s\\n' {why} >&2\n  exit 1\n}}\n")
+        }
+        _ => format!("{command}\n"),
     }));
     file
 }

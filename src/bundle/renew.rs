@@ -4,6 +4,7 @@ use crate::bundle::BundlePath;
 use crate::bundle::comment::{commented, head};
 use crate::bundle::template::{filled, quoted_sh};
 use crate::inputs::Route;
+use crate::plan::command::LongNumbers;
 use crate::plan::renewal::{self, BACKUP_SUFFIX, Place};
 use crate::plan::{Plan, Service, mono};
 use crate::text::renew::{Saying, saying};
@@ -24,9 +25,11 @@ pub(super) fn sh(plan: &Plan, path: &BundlePath) -> String {
     let word = |kind| quoted_sh(saying(plan.language, kind));
     let is_mono = plan.route == Route::Mono;
     let is_in_container = renewal::is_in_container(plan);
-    let rsa_alone = format!(
-        "openssl rsa -in \"$work/key.pem\" -passin pass: -noout 2>/dev/null || refuse {}\n",
-        word(Saying::MonoRsa)
+    let key_for_mono = format!(
+        "openssl rsa -in \"$work/key.pem\" -passin pass: -noout 2>/dev/null || refuse {}\n{} || refuse {}\n",
+        word(Saying::MonoRsa),
+        LongNumbers("\"$work/key.pem\""),
+        word(Saying::MonoShort),
     );
     let places = renewal::places(plan);
     let names: Vec<String> = places.iter().map(|place| place.name.to_string()).collect();
@@ -40,7 +43,7 @@ pub(super) fn sh(plan: &Plan, path: &BundlePath) -> String {
         ("sent", sent.to_owned()),
         ("take-up", take_up),
         ("compare-chain", if is_mono { String::new() } else { COMPARE_CHAIN.to_owned() }),
-        ("more-checks", if is_mono { rsa_alone } else { String::new() }),
+        ("more-checks", if is_mono { key_for_mono } else { String::new() }),
         ("covers-none", quoted_sh(&covers_none)),
     ];
     parts.extend(Saying::ALL.iter().map(|(name, kind)| (*name, word(*kind))));

@@ -211,7 +211,7 @@ impl<'a> KeyReport<'a> {
         let (state, algorithm) = match &key.state {
             KeyState::Damaged => ("damaged", None),
             KeyState::Locked => ("locked", None),
-            KeyState::Public(public) => ("read", Some(public.algorithm())),
+            KeyState::Public { key, .. } => ("read", Some(key.algorithm())),
             KeyState::Unsupported(name) => ("unsupported", Some(*name)),
         };
         let kept = match key.container {

@@ -146,6 +146,8 @@ pub enum Problem {
     MixedSchemes { file: String, port: Port, clear: Vec<String> },
     /// Mono's listener cannot use this kind of key.
     MonoKey { algorithm: &'static str },
+    /// Mono's TLS library refuses this RSA key.
+    MonoShortKey { file: String },
     /// Mono's listener sends the leaf only.
     MonoLeafOnly { intermediates: usize },
     /// What Mono's listener cannot do.

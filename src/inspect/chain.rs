@@ -115,7 +115,7 @@ pub(super) async fn build(
     pace: &impl Pace,
 ) -> Vec<Arc<Chain>> {
     let has_key = |certificate: &Certificate| {
-        keys.iter().any(|key| matches!(&key.state, KeyState::Public(public) if *public == certificate.public_key))
+        keys.iter().any(|key| matches!(&key.state, KeyState::Public { key, .. } if *key == certificate.public_key))
     };
     let mut files = Files::new(certificates, now);
     let mut chains = Vec::new();

@@ -48,8 +48,13 @@ pub enum KeyState {
     Damaged,
     /// Closed by a password that was not given, or not the right one.
     Locked,
-    /// The public key that belongs to it.
-    Public(PublicKey),
+    /// It was read.
+    Public {
+        /// The public key that belongs to it.
+        key: PublicKey,
+        /// Whether it is an RSA key with a number so short that Mono's TLS library refuses it.
+        is_short: bool,
+    },
     /// A key of a kind that is not computed with: what it is called.
     Unsupported(&'static str),
 }
@@ -59,7 +64,7 @@ pub(super) fn mismatches(inspection: &Inspection) -> Vec<Problem> {
     let has_right_one = inspection.chains.iter().any(|chain| chain.has_key);
     let mut problems = Vec::new();
     for key in &inspection.keys {
-        let KeyState::Public(public) = &key.state else { continue };
+        let KeyState::Public { key: public, .. } = &key.state else { continue };
         let belongs = inspection.certificates.iter().any(|certificate| certificate.public_key == *public);
         if belongs || inspection.certificates.is_empty() {
             continue;
@@ -75,7 +80,7 @@ pub(super) fn read(der: &[u8]) -> Option<KeyState> {
     pkcs8(der)
         // Before RSA's: both begin with numbers, and only their count tells them apart.
         .or_else(|| is_dsa(der).then_some(KeyState::Unsupported("DSA")))
-        .or_else(|| pkcs1(der).map(KeyState::Public))
+        .or_else(|| pkcs1(der))
         .or_else(|| sec1(der, None))
 }
 
@@ -134,9 +139,7 @@ fn pkcs8(der: &[u8]) -> Option<KeyState> {
     let (_, octets) = OctetString::from_der(rest).ok()?;
     let inner = octets.as_ref();
     let state = match &algorithm.algorithm {
-        name if *name == oid::OID_PKCS1_RSAENCRYPTION || *name == oid::OID_PKCS1_RSASSAPSS => {
-            pkcs1(inner).map(KeyState::Public)
-        }
+        name if *name == oid::OID_PKCS1_RSAENCRYPTION || *name == oid::OID_PKCS1_RSASSAPSS => pkcs1(inner),
         name if *name == oid::OID_KEY_TYPE_EC_PUBLIC_KEY => {
             let curve = algorithm.parameters.and_then(|any| any.oid().ok()).and_then(|oid| Curve::from_oid(&oid));
             match curve {
@@ -144,7 +147,7 @@ fn pkcs8(der: &[u8]) -> Option<KeyState> {
                 None => Some(KeyState::Unsupported(OTHER_CURVE)),
             }
         }
-        name if *name == oid::OID_SIG_ED25519 => ed25519(inner).map(KeyState::Public),
+        name if *name == oid::OID_SIG_ED25519 => ed25519(inner).map(public),
         name if *name == oid::OID_SIG_ED448 => Some(KeyState::Unsupported("Ed448")),
         name if *name == oid::OID_KEY_TYPE_DSA => Some(KeyState::Unsupported("DSA")),
         _ => Some(KeyState::Unsupported(OTHER_KIND)),
@@ -172,14 +175,38 @@ fn is_dsa(der: &[u8]) -> bool {
     count == 6 && fields.0.is_empty()
 }
 
-/// RFC 8017 appendix A.1.2: version, modulus, public exponent, and the secret numbers, which nobody needs here.
-fn pkcs1(der: &[u8]) -> Option<PublicKey> {
+fn public(key: PublicKey) -> KeyState {
+    KeyState::Public { key, is_short: false }
+}
+
+/// RFC 8017 appendix A.1.2: version, modulus, public exponent, and the secret numbers, of which only the length is of interest.
+fn pkcs1(der: &[u8]) -> Option<KeyState> {
     let (_, sequence) = Sequence::from_der(der).ok()?;
     let (rest, _version) = Integer::from_der(&sequence.content).ok()?;
     let (rest, modulus) = Integer::from_der(rest).ok()?;
     let (rest, exponent) = Integer::from_der(rest).ok()?;
-    let (_, _private_exponent) = Integer::from_der(rest).ok()?;
-    Some(PublicKey::Rsa(unsigned(modulus.as_ref()), unsigned(exponent.as_ref())))
+    let (rest, private_exponent) = Integer::from_der(rest).ok()?;
+    let key = PublicKey::Rsa(unsigned(modulus.as_ref()), unsigned(exponent.as_ref()));
+    let is_short = is_short(&modulus, &private_exponent, rest).unwrap_or_default();
+    Some(KeyState::Public { key, is_short })
+}
+
+/// Whether one of the secret numbers begins with so many zeros that Mono writes it in a way that its TLS library refuses.
+///
+/// Mono fills the private exponent up to the length of the modulus, and the exponents and the coefficient of the primes up to half
+/// of it (RSAManaged.cs, `ExportParameters`). It writes them with those zeros (ASN1Convert.cs, `FromUnsignedBigInteger`), where DER
+/// wants the shortest form (X.690 §8.3.2), and BoringSSL insists: `MonoBtlsPkcs12.Import` fails, and each connection is reset. A zero
+/// before a byte of 80 or more has to be there, so that does no harm. Tried with Mono 6.8 and a key of each kind.
+fn is_short(modulus: &Integer<'_>, private_exponent: &Integer<'_>, rest: &[u8]) -> Option<bool> {
+    let length = |number: &Integer<'_>| number.as_ref().len();
+    let whole = unsigned(modulus.as_ref()).len();
+    let (rest, _prime1) = Integer::from_der(rest).ok()?;
+    let (rest, _prime2) = Integer::from_der(rest).ok()?;
+    let (rest, exponent1) = Integer::from_der(rest).ok()?;
+    let (rest, exponent2) = Integer::from_der(rest).ok()?;
+    let (_, coefficient) = Integer::from_der(rest).ok()?;
+    let halves = [exponent1, exponent2, coefficient];
+    Some(length(private_exponent) < whole || halves.iter().any(|number| length(number) < whole / 2))
 }
 
 /// RFC 5915 §3: version, scalar, and the curve where nothing outside has named it.
@@ -193,7 +220,7 @@ fn sec1(der: &[u8], curve: Option<Curve>) -> Option<KeyState> {
     };
     let Some(curve) = curve.or_else(named) else { return Some(KeyState::Unsupported(OTHER_CURVE)) };
     let point = point(curve, scalar.as_ref());
-    Some(point.map_or(KeyState::Damaged, |point| KeyState::Public(PublicKey::Ec(curve, point))))
+    Some(point.map_or(KeyState::Damaged, |point| public(PublicKey::Ec(curve, point))))
 }
 
 /// The public point of a secret number.

@@ -366,7 +366,7 @@ impl<P: Pace> Reader<'_, P> {
             (KeyState::Unsupported(algorithm), _) => {
                 self.reading.problems.push(Problem::KeyUnsupported { file, algorithm });
             }
-            (KeyState::Locked | KeyState::Public(_), _) => {}
+            (KeyState::Locked | KeyState::Public { .. }, _) => {}
         }
         self.reading.keys.push(Key { file: self.file.clone(), line, container, state });
     }

@@ -61,6 +61,12 @@ pub const CHECKS: &[Check<Run>] = &[
     Check { id: "instance-invalid", severity: Severity::Block, cites: "SanteDB: Program.cs", run: instance },
     Check { id: "leaf-ambiguous", severity: Severity::Block, cites: "RFC 8446 §4.4.2", run: leaf_ambiguous },
     Check { id: "mono-key", severity: Severity::Block, cites: "Mono: HttpListener, PrivateKey", run: mono_key },
+    Check {
+        id: "mono-short-key",
+        severity: Severity::Block,
+        cites: "Mono: RSAManaged.cs, ASN1Convert.cs; X.690 §8.3.2",
+        run: certificate::mono_short_key,
+    },
     Check { id: "more-names-invalid", severity: Severity::Block, cites: "RFC 1123 §2.1", run: more_names },
     Check {
         id: "name-not-public",

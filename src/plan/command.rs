@@ -73,6 +73,8 @@ pub enum Command {
     },
     /// Lets only the owner read a file.
     Protect(HostPath),
+    /// Fails where Mono's TLS library would refuse this RSA key ([`LongNumbers`]).
+    CheckForMono(HostPath),
     /// Writes an RSA key in Microsoft's PVK format, the one that `httpcfg` reads.
     ConvertToPvk {
         /// The key in PEM.
@@ -417,6 +419,7 @@ impl Command {
             Self::Netsh(netsh) => netsh.undo().map(Self::Netsh),
             Self::Service { action, name } => Some(Self::Service { action: action.opposite(), name: name.clone() }),
             Self::ChangeBack(_)
+            | Self::CheckForMono(_)
             | Self::CheckSums
             | Self::ComposeUpWithout
             | Self::ConvertToPvk { .. }
@@ -494,12 +497,31 @@ impl Netsh {
     }
 }
 
+/// A pipeline that fails where a number of this RSA key begins with zeros that Mono's TLS library refuses; why it does, and which
+/// zeros those are, is with the key's own reader, `inspect::key`.
+///
+/// It counts the digits that `openssl rsa -text` shows, with the byte 00 before a number whose first bit is set (tried with 3.0, and
+/// with the awk of mawk and of BusyBox). A key that is no RSA key, or none, makes `openssl` complain, and does not fail here.
+pub struct LongNumbers<Key>(pub Key);
+
+impl<Key: fmt::Display> fmt::Display for LongNumbers<Key> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "openssl rsa -in {} -noout -text | {LONG_NUMBERS}", self.0)
+    }
+}
+
+const LONG_NUMBERS: &str = "awk '/^[A-Za-z]/ { name = $1 } \
+    /^ / { gsub(/[ :]/, \"\"); size[name] += length($0) / 2 } \
+    END { full = size[\"modulus:\"] - 1; half = full / 2; exit size[\"privateExponent:\"] < full || \
+    size[\"exponent1:\"] < half || size[\"exponent2:\"] < half || size[\"coefficient:\"] < half }'";
+
 impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Backup(path) => copy(f, path, &path.with_suffix(BACKUP_SUFFIX)),
             Self::ChangeBack(script) => run_script(f, script, true),
             Self::ChangeInPlace(script) => run_script(f, script, false),
+            Self::CheckForMono(key) => LongNumbers(key).fmt(f),
             Self::CheckSums => write!(f, "sha256sum -c SHA256SUMS"),
             Self::ComposeUp => write!(f, "docker compose up --detach"),
             Self::ComposeUpWithout => write!(f, "docker compose up --detach --remove-orphans"),

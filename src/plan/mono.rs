@@ -47,7 +47,7 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
         kind: StepKind::BindMono { ports: plan.services.iter().map(|service| service.tls_port).collect() },
         actions: vec![Action::Script {
             files: vec![BundlePath::BindSh],
-            commands: plan.services.iter().flat_map(|service| bind(plan, service)).collect(),
+            commands: check_keys(plan).chain(plan.services.iter().flat_map(|service| bind(plan, service))).collect(),
         }],
     });
     for service in &plan.services {
@@ -58,6 +58,11 @@ pub(super) fn steps(plan: &Plan) -> Vec<Step> {
     }
     steps.extend(verify(plan));
     steps
+}
+
+/// Before anything is registered. A renewal has looked at its key already.
+fn check_keys(plan: &Plan) -> impl Iterator<Item = Command> {
+    plan.services.iter().map(|service| Command::CheckForMono(key_path(plan, service)))
 }
 
 pub(super) fn bind(plan: &Plan, service: &Service) -> Vec<Command> {

@@ -136,7 +136,8 @@ fn make_requests(plan: &Plan, wanted: &[Wanted]) -> Step {
             actions.extend([Obtain::NewRequest(name.clone()), Obtain::DumpRequest(name.clone())].map(run));
         } else {
             actions.push(Action::Read(BundlePath::RequestConfig(name.clone())));
-            let key = Obtain::MakeKey { kind: key_kind(plan), name: name.clone() };
+            let for_mono = plan.route == Route::Mono;
+            let key = Obtain::MakeKey { kind: key_kind(plan), name: name.clone(), for_mono };
             actions.extend([key, Obtain::MakeRequest(name.clone()), Obtain::ShowRequest(name.clone())].map(run));
         }
     }

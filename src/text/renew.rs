@@ -22,6 +22,8 @@ pub enum Saying {
     LacksIntermediate,
     /// Another key than RSA.
     MonoRsa,
+    /// An RSA key that Mono's TLS library refuses.
+    MonoShort,
     /// Nothing to go back to.
     NoBackup,
     /// Something else.
@@ -75,6 +77,7 @@ impl Saying {
         ("help", Self::Help),
         ("lacks-intermediate", Self::LacksIntermediate),
         ("mono-rsa", Self::MonoRsa),
+        ("mono-short", Self::MonoShort),
         ("no-backup", Self::NoBackup),
         ("no-certificate", Self::NoCertificate),
         ("no-compose", Self::NoCompose),

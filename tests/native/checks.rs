@@ -109,6 +109,7 @@ fn cases() -> Vec<(&'static [&'static str], Choices, &'static [&'static str])> {
         ),
         (&["hostile-names.pem"], nginx(), &["server-name-invalid"]),
         (&["leaf-ec.pem"], of(Mono, www()), &["mono-key", "mono-limits"]),
+        (&["short.pem", "short.key"], of(Mono, www()), &["mono-short-key"]),
         (
             &["fullchain-rsa.pem"],
             of(Mono, ServiceChoices { platform: Some(Platform::Macos), ..www() }),

@@ -191,7 +191,7 @@ fn scripts_and_checklist_run_the_same_commands_in_the_same_order() {
 /// its variable holds where no argument is given.
 pub(crate) fn without_shell(plan: &Plan, line: &str) -> String {
     let mut line = line.trim();
-    for end in [" || true", " > \"%SAID%\" 2>&1", " | Tee-Object -Variable said"] {
+    for end in [" || true", " || {", " > \"%SAID%\" 2>&1", " | Tee-Object -Variable said"] {
         line = line.strip_suffix(end).unwrap_or(line);
     }
     let line = line

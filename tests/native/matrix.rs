@@ -156,18 +156,20 @@ fn is_key(key: &Key, wanted: &str) -> bool {
     // The DER of the object identifiers, X.690 §8.19: Ed448, DSA, and the curve secp256k1.
     let unsupported = ["06032b6571", "06072a8648ce380401", "06052b8104000a"];
     match &key.state {
-        KeyState::Public(PublicKey::Ec(_, point)) => {
+        KeyState::Public { key: PublicKey::Ec(_, point), .. } => {
             // A compressed point begins with 02 or 03 and has the first half only.
             let half = &point[1..point.len().div_ceil(2)];
             wanted.ends_with(&digits(point)) || wanted.ends_with(&digits(half))
         }
-        KeyState::Public(PublicKey::Ed25519(public) | PublicKey::Ed448(public)) => wanted.ends_with(&digits(public)),
+        KeyState::Public { key: PublicKey::Ed25519(public) | PublicKey::Ed448(public), .. } => {
+            wanted.ends_with(&digits(public))
+        }
         // RFC 8017 appendix A.1.1: the modulus, with a zero before it if its first bit is set, then the exponent.
-        KeyState::Public(PublicKey::Rsa(modulus, exponent)) => {
+        KeyState::Public { key: PublicKey::Rsa(modulus, exponent), .. } => {
             wanted.ends_with(&format!("{}02{:02x}{}", digits(modulus), exponent.len(), digits(exponent)))
         }
         KeyState::Unsupported(_) => unsupported.iter().any(|name| wanted.contains(name)),
-        KeyState::Public(PublicKey::Other(_)) | KeyState::Damaged | KeyState::Locked => false,
+        KeyState::Public { key: PublicKey::Other(_), .. } | KeyState::Damaged | KeyState::Locked => false,
     }
 }
 

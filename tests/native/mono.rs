@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use assistant::bundle::BundlePath;
-use assistant::inputs::{Choices, Product, Route, ServiceChoices, Uploads};
+use assistant::inputs::{Choices, Product, Route, ServiceChoices, Upload, Uploads};
+use assistant::inspect::key::KeyState;
+use assistant::plan::command::LongNumbers;
 use assistant::plan::mono::{key_path, leaf_path};
 use assistant::{bundle, inspect, plan};
 
@@ -96,10 +98,120 @@ fn mono_serves_with_the_script_and_forgets_with_its_undo() {
     assert!(!registered.exists());
 }
 
+/// A key that is kept with the tests, so that it is the same in each run: Mono cannot use all of them.
+fn kept(name: &str) -> PathBuf {
+    root().join("tests/fixtures/certificates").join(name)
+}
+
+/// A certificate for a key, valid today.
+fn self_signed(key: &Path, name: &str, to: &Path) {
+    run(Command::new("openssl")
+        .args(["req", "-x509", "-days", "60", "-subj", &format!("/CN={name}"), "-addext"])
+        .args([&format!("subjectAltName=DNS:{name}"), "-key"])
+        .arg(key)
+        .arg("-out")
+        .arg(to));
+}
+
+#[test]
+#[ignore = "needs mono, openssl and curl; script/test installs and runs them"]
+fn mono_cannot_use_a_short_key_and_the_script_says_so_before() {
+    let folder = folder("mono-short");
+    let home = folder.join("home");
+    let tls = folder.join("tls");
+    fs::create_dir_all(&home).expect("writable");
+    fs::create_dir_all(&tls).expect("writable");
+    let port = free_port();
+    let leaf = folder.join("short.pem");
+    self_signed(&kept("short.key"), "sante.example.org", &leaf);
+
+    // What the page says of such a key is true: Mono takes it, listens, and resets each connection. Another key serves there.
+    let listener = folder.join("listener.exe");
+    run(Command::new("mcs").arg(format!("-out:{}", listener.display())).arg(root().join("tests/native/listener.cs")));
+    for (key, answers) in [("leaf-rsa.key", true), ("short.key", false)] {
+        let [certificate, pvk] = ["pem", "pvk"].map(|suffix| folder.join(key).with_extension(suffix));
+        self_signed(&kept(key), "sante.example.org", &certificate);
+        run(Command::new("openssl")
+            .args(["rsa", "-outform", "PVK", "-pvk-none", "-in"])
+            .arg(kept(key))
+            .arg("-out")
+            .arg(&pvk));
+        run(with_home("httpcfg", &home)
+            .args(["-add", "-port", &port.to_string(), "-cert"])
+            .arg(&certificate)
+            .arg("-pvk")
+            .arg(&pvk));
+        let server = with_home("mono", &home).arg(&listener).arg(port.to_string()).spawn();
+        let server = Running(server.expect("mono is installed by script/test"));
+        wait_for(port);
+        let url = format!("https://127.0.0.1:{port}/");
+        let reply =
+            output(Command::new("curl").args(["--silent", "--show-error", "--noproxy", "*", "--insecure", &url]));
+        let text = printed(&reply);
+        assert!(text.contains("santedb https") == answers && reply.status.success() == answers, "{key}: {text}");
+        drop(server);
+        run(with_home("httpcfg", &home).args(["-del", "-port", &port.to_string()]));
+    }
+
+    // The certificate alone was dropped, so that only the script sees the key.
+    let uploads = Uploads { files: vec![Upload::new("short.pem", fs::read(&leaf).expect("it was made"))] };
+    let choices = Choices {
+        route: Route::Mono,
+        tls_folder: tls.display().to_string(),
+        services: vec![ServiceChoices {
+            product: Some(Product::DcdrWww),
+            server_name: "sante.example.org".into(),
+            tls_port: port.to_string(),
+            ..Default::default()
+        }],
+        ..Default::default()
+    };
+    let plan = plan(&inspect(&uploads, now()), &choices).expect("the file is in order");
+    let unpacked = folder.join("bundle");
+    unpack(&bundle(&plan), &unpacked);
+    let key = key_path(&plan, plan.first()).to_string();
+    fs::copy(&leaf, leaf_path(&plan, plan.first()).to_string()).expect("writable");
+    fs::copy(kept("short.key"), &key).expect("writable");
+    let ran = output(with_home("sh", &home).arg(unpacked.join(BundlePath::BindSh.to_string())));
+    assert_eq!(ran.status.code(), Some(1), "{}", printed(&ran));
+    assert!(printed(&ran).contains("begins with zeros"), "{}", printed(&ran));
+    assert!(!Path::new(&format!("{key}.pvk")).exists(), "a plain copy of the key was left behind");
+    assert!(!run(with_home("httpcfg", &home).arg("-list")).contains(&port.to_string()));
+}
+
+#[test]
+#[ignore = "needs openssl and busybox; script/test installs and runs them"]
+fn the_script_and_the_page_agree_on_which_keys_are_short() {
+    let folder = folder("mono-lengths");
+    let busybox = folder.join("awk");
+    std::os::unix::fs::symlink("/bin/busybox", &busybox).expect("writable");
+    let path = |first: &str| format!("{first}/usr/bin:/bin");
+    let mut seen = [0, 0];
+    let given = (0..40).map(|number| {
+        let file = folder.join(format!("{number}.key"));
+        // Small ones are made in no time, and one of a hundred is short.
+        run(Command::new("openssl").args(["genrsa", "-out"]).arg(&file).arg("512"));
+        file
+    });
+    let kept = ["leaf-rsa.key", "leaf-rsa.pkcs1.key", "other.key", "short.key"].map(kept);
+    for file in kept.into_iter().chain(given) {
+        let upload = Upload::new("a.key", fs::read(&file).expect("it is there"));
+        let inspection = inspect(&Uploads { files: vec![upload] }, now());
+        let KeyState::Public { is_short, .. } = inspection.keys[0].state else { panic!("{}", file.display()) };
+        seen[usize::from(is_short)] += 1;
+        for path in [path(""), path(&format!("{}:", folder.display()))] {
+            let line =
+                Command::new("sh").env("PATH", path).args(["-c", &LongNumbers(file.display()).to_string()]).status();
+            assert_eq!(line.expect("sh is there").success(), !is_short, "{}", file.display());
+        }
+    }
+    assert!(seen[0] > 0 && seen[1] > 0, "{seen:?}");
+}
+
 /// A user of this machine with a home, for as long as the test runs.
 struct User {
     name: &'static str,
-    home: std::path::PathBuf,
+    home: PathBuf,
 }
 
 impl User {
@@ -191,12 +303,8 @@ fn mono_serves_renews_and_goes_back_under_an_account_of_its_own() {
 
     // Registered by somebody before us.
     let before = folder.join("before.pem");
-    let before_key = folder.join("before.key");
-    run(Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=before", "-days", "60", "-keyout"])
-        .arg(&before_key)
-        .arg("-out")
-        .arg(&before));
+    let before_key = kept("leaf-rsa.key");
+    self_signed(&before_key, "before", &before);
     let pvk = shared.join("before.pvk");
     run(Command::new("openssl")
         .args(["rsa", "-outform", "PVK", "-pvk-none", "-in"])
@@ -273,6 +381,10 @@ fn mono_serves_renews_and_goes_back_under_an_account_of_its_own() {
     serves(&new.join("leaf-rsa.pem"));
     let ran = script(BundlePath::RenewMono, &[&new.join("leaf-ec.pem"), &new.join("leaf-ec.key")]);
     assert!(!ran.status.success() && printed(&ran).contains("no RSA key"), "{}", printed(&ran));
+    let short = folder.join("short.pem");
+    self_signed(&kept("short.key"), "sante.example.org", &short);
+    let ran = script(BundlePath::RenewMono, &[&short, &kept("short.key")]);
+    assert!(!ran.status.success() && printed(&ran).contains("begins with zeros"), "{}", printed(&ran));
     serves(&new.join("leaf-rsa.pem"));
     let ran = script(BundlePath::RenewMono, &[Path::new("--undo")]);
     assert!(ran.status.success(), "{}", printed(&ran));

@@ -14,7 +14,8 @@ use assistant::plan::steps::{Step, StepKind};
 use assistant::{bundle, inspect, plan};
 
 use crate::real::{folder, now, output, printed, unpack};
-use crate::scenarios::NOW;
+use crate::renew::stand_in;
+use crate::scenarios::{NOW, root};
 
 fn choices(route: Route, source: Source, profile: Profile) -> Choices {
     let service = ServiceChoices {
@@ -83,6 +84,29 @@ fn a_request_has_every_name_and_a_key_for_its_owner_alone() {
         let key = fs::metadata(folder.join("request/sante.example.org.key")).expect("it was made");
         assert_eq!(key.permissions().mode() & 0o777, 0o600);
     }
+}
+
+#[test]
+#[ignore = "needs openssl; script/test installs and runs it"]
+fn a_key_that_mono_cannot_use_is_made_again() {
+    let folder = folder("request-short");
+    let plan = plan_of(&choices(Route::Mono, Source::Request, Profile::Intermediate));
+    fs::create_dir_all(folder.join("request")).expect("writable");
+    let made = obtained(&plan).into_iter().find(|command| matches!(command, Obtain::MakeKey { .. }));
+    let line = made.expect("a request wants a key").to_string();
+    // OpenSSL, but for the first key, which is a short one; and then one that can make no key at all.
+    let short = root().join("tests/fixtures/certificates/short.key");
+    let bin = folder.join("bin");
+    let first = format!(
+        "if [ $1 = genpkey ] && [ ! -e made ]; then touch made; cp {} request/sante.example.org.key; else exec /usr/bin/openssl \"$@\"; fi",
+        short.display()
+    );
+    stand_in(&bin, "openssl", &first);
+    typed(&folder, &format!("PATH={}:$PATH; {line}", bin.display()), "");
+    let key = fs::read(folder.join("request/sante.example.org.key")).expect("it was made");
+    assert!(folder.join("made").exists() && key != fs::read(short).expect("it is kept"));
+    stand_in(&bin, "openssl", "exit 1");
+    typed(&folder, &format!("PATH={}:$PATH; {line}", bin.display()), "");
 }
 
 #[test]

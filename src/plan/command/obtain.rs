@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::inputs::Source;
+use crate::plan::command::LongNumbers;
 use crate::plan::values::ServerName;
 use crate::plan::windows::KEPT_FOLDER;
 
@@ -114,6 +115,8 @@ pub enum Obtain {
         kind: KeyKind,
         /// Whose.
         name: ServerName,
+        /// Whether Mono has to be able to use it ([`LongNumbers`]).
+        for_mono: bool,
     },
     /// Makes a request.
     MakeRequest(ServerName),
@@ -194,8 +197,15 @@ impl fmt::Display for Obtain {
             Self::MakeAuthorityKey(kind) => {
                 write!(f, "openssl genpkey {} -aes256 -out request/root.key", algorithm(*kind, 4096, "P-384"))
             }
-            Self::MakeKey { kind, name } => {
-                write!(f, "openssl genpkey {} -out {}", algorithm(*kind, 2048, "P-256"), RequestFile::Key(name.clone()))
+            Self::MakeKey { kind, name, for_mono } => {
+                let file = RequestFile::Key(name.clone());
+                let make = format!("openssl genpkey {} -out {file}", algorithm(*kind, 2048, "P-256"));
+                // Where no key can be made at all, the loop ends, and the request finds none.
+                if *for_mono {
+                    write!(f, "while {make} && ! {}; do :; done", LongNumbers(file))
+                } else {
+                    f.write_str(&make)
+                }
             }
             Self::MakeRequest(name) => write!(
                 f,

@@ -339,6 +339,19 @@ pub(in crate::text) fn finding(language: Language, problem: &Problem) -> Finding
             )
             .into(),
         ),
+        Problem::MonoShortKey { file } => (
+            say!(
+                language,
+                "Mono’s listener cannot use the key in {file}: one of its numbers begins with zeros, and Mono writes those in a way that \
+                 its own TLS library refuses. Each connection would be reset."
+            ),
+            say!(
+                language,
+                "Some RSA keys are so by chance: of 526 that OpenSSL made, 18. Ask for a certificate with a new key, or put NGINX in \
+                 front on the same machine, which takes this one as it is. (Tried with Mono 6.8.)"
+            )
+            .into(),
+        ),
         Problem::NameNotCovered { name, names } => certificate::name_not_covered(language, name, names),
         Problem::NotYetValid { subject, not_before } => (
             say!(

@@ -31,6 +31,11 @@ pub(in crate::text) fn saying(language: Language, saying: Saying) -> &'static st
              the whole chain (fullchain.pem, not cert.pem)."
         ),
         Saying::MonoRsa => say!(language, "The key is no RSA key, and Mono's listener reads no other."),
+        Saying::MonoShort => say!(
+            language,
+            "A number of this RSA key begins with zeros, and Mono's TLS library refuses such a key, which some are by chance. Ask for a \
+             certificate with a new key (certbot: certbot renew --force-renewal --cert-name NAME)."
+        ),
         Saying::NoBackup => say!(language, "There is no earlier certificate to put back."),
         Saying::NoCertificate => say!(language, "The first file holds no certificate in PEM."),
         Saying::NoCompose => say!(

@@ -561,6 +561,7 @@ fn purpose(language: Language, command: &Command) -> &'static str {
     match command {
         Command::ListConnections { .. } => say!(language, "See who is connected:"),
         Command::Obtain(command) => request::purpose(language, command),
+        Command::CheckForMono(_) => say!(language, "Check that Mono can use the key:"),
         Command::CheckSums => say!(language, "Compare the files with the list:"),
         Command::Backup(_) => say!(language, "Make a copy to come back to:"),
         Command::ChangeBack(_) => say!(language, "Put the copy back:"),

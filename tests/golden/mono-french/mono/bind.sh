@@ -15,6 +15,11 @@ set -eu
 umask 077
 trap 'rm -f /etc/santedb/tls/sante.example.org.key.pvk' EXIT
 
+openssl rsa -in /etc/santedb/tls/sante.example.org.key -noout -text | awk '/^[A-Za-z]/ { name = $1 } /^ / { gsub(/[ :]/, ""); size[name] += length($0) / 2 } END { full = size["modulus:"] - 1; half = full / 2; exit size["privateExponent:"] < full || size["exponent1:"] < half || size["exponent2:"] < half || size["coefficient:"] < half }' || {
+  printf '%s\n' 'Un nombre de cette cle RSA commence par des zeros, et la bibliotheque TLS de Mono refuse une telle cle ; certaines le sont par hasard. Demandez un certificat avec une nouvelle cle (certbot : certbot renew --force-renewal --cert-name NOM).' >&2
+  exit 1
+}
+
 openssl rsa -in /etc/santedb/tls/sante.example.org.key -outform PVK -pvk-none -out /etc/santedb/tls/sante.example.org.key.pvk
 
 sh -c 'umask 077; mkdir -p ~/.config/.mono/httplistener.before-tls && cd ~/.config/.mono/httplistener.before-tls && for file in 9200.cer 9200.pvk; do [ -e $file ] || cp -p ../httplistener/$file . 2>/dev/null || : >$file; done'

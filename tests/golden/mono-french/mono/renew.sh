@@ -192,6 +192,7 @@ while [ "$number" -lt "$count" ]; do
   number=$next
 done
 openssl rsa -in "$work/key.pem" -passin pass: -noout 2>/dev/null || refuse 'La cle n'\''est pas une cle RSA, et l'\''ecouteur de Mono n'\''en lit pas d'\''autre.'
+openssl rsa -in "$work/key.pem" -noout -text | awk '/^[A-Za-z]/ { name = $1 } /^ / { gsub(/[ :]/, ""); size[name] += length($0) / 2 } END { full = size["modulus:"] - 1; half = full / 2; exit size["privateExponent:"] < full || size["exponent1:"] < half || size["exponent2:"] < half || size["coefficient:"] < half }' || refuse 'Un nombre de cette cle RSA commence par des zeros, et la bibliotheque TLS de Mono refuse une telle cle ; certaines le sont par hasard. Demandez un certificat avec une nouvelle cle (certbot : certbot renew --force-renewal --cert-name NOM).'
 if [ -e "$work/shorter" ]; then refuse 'Le fichier ne contient que le certificat du serveur, alors que celui en service est accompagne de son certificat intermediaire. Donnez la chaine complete (fullchain.pem, pas cert.pem).'; fi
 if [ ! -s "$work/names" ]; then
   if [ -s "$work/older" ]; then refuse 'Le certificat est plus ancien que celui en service.'; fi

@@ -193,6 +193,7 @@ while [ "$number" -lt "$count" ]; do
   number=$next
 done
 openssl rsa -in "$work/key.pem" -passin pass: -noout 2>/dev/null || refuse 'The key is no RSA key, and Mono'\''s listener reads no other.'
+openssl rsa -in "$work/key.pem" -noout -text | awk '/^[A-Za-z]/ { name = $1 } /^ / { gsub(/[ :]/, ""); size[name] += length($0) / 2 } END { full = size["modulus:"] - 1; half = full / 2; exit size["privateExponent:"] < full || size["exponent1:"] < half || size["exponent2:"] < half || size["coefficient:"] < half }' || refuse 'A number of this RSA key begins with zeros, and Mono'\''s TLS library refuses such a key, which some are by chance. Ask for a certificate with a new key (certbot: certbot renew --force-renewal --cert-name NAME).'
 if [ -e "$work/shorter" ]; then refuse 'The file holds the server'\''s own certificate alone, and the one in use has its intermediate with it. Give the whole chain (fullchain.pem, not cert.pem).'; fi
 if [ ! -s "$work/names" ]; then
   if [ -s "$work/older" ]; then refuse 'The certificate is older than the one in use.'; fi

@@ -14,6 +14,11 @@ set -eu
 umask 077
 trap 'rm -f /etc/santedb/tls/sante.example.org.key.pvk' EXIT
 
+openssl rsa -in /etc/santedb/tls/sante.example.org.key -noout -text | awk '/^[A-Za-z]/ { name = $1 } /^ / { gsub(/[ :]/, ""); size[name] += length($0) / 2 } END { full = size["modulus:"] - 1; half = full / 2; exit size["privateExponent:"] < full || size["exponent1:"] < half || size["exponent2:"] < half || size["coefficient:"] < half }' || {
+  printf '%s\n' 'A number of this RSA key begins with zeros, and Mono'\''s TLS library refuses such a key, which some are by chance. Ask for a certificate with a new key (certbot: certbot renew --force-renewal --cert-name NAME).' >&2
+  exit 1
+}
+
 openssl rsa -in /etc/santedb/tls/sante.example.org.key -outform PVK -pvk-none -out /etc/santedb/tls/sante.example.org.key.pvk
 
 sh -c 'umask 077; mkdir -p ~/.config/.mono/httplistener.before-tls && cd ~/.config/.mono/httplistener.before-tls && for file in 9200.cer 9200.pvk; do [ -e $file ] || cp -p ../httplistener/$file . 2>/dev/null || : >$file; done'
