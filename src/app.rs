@@ -25,13 +25,18 @@ mod show;
 use crate::inputs::{Choices, Language};
 use crate::link::{self, Link};
 use crate::text::page::PageText;
+use browser::Early;
 use session::{Opening, Session};
 
 /// Puts the page in the place of the static shell that the browser has shown until now.
 pub fn mount() {
-    let Some(place) = browser::take_place() else { return };
+    let Some((place, early)) = browser::take_place() else { return };
+    let is_focused = early.as_ref().is_some_and(|early| early.is_focused);
     // The page lives as long as the tab.
-    mount_to(place, App).forget();
+    mount_to(place, move || view! { <App early /> }).forget();
+    if is_focused {
+        browser::focus(upload::FILES);
+    }
 }
 
 /// What the address says, else what this computer remembers, else the browser's language and nothing more.
@@ -47,12 +52,15 @@ fn opening() -> (Opening, bool) {
     (Opening { choices, is_remembered, unread }, is_embedded)
 }
 
-/// The whole page.
+/// The whole page; what was given to the static shell comes to it.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(early: Option<Early>) -> impl IntoView {
     let (opening, is_embedded) = opening();
     let session = Session::new(browser::now(), opening);
     provide_context(session);
+    if let Some(early) = early {
+        early.take(move |given| session.add(given));
+    }
     if is_embedded {
         browser::tell_height();
     }

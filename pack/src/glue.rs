@@ -51,7 +51,7 @@ const FORBIDDEN: &[&str] = &[
     "<!--",
 ];
 
-/// The one script of the page: `glue` without its loaders, then the start.
+/// The script of the program: `glue` without its loaders, then the start.
 pub fn script(glue: &str) -> Result<String, String> {
     let mut script = glue.to_owned();
     for (start, end) in LOADERS {
@@ -64,8 +64,14 @@ pub fn script(glue: &str) -> Result<String, String> {
         return Err(changed(&format!("there is no `{}`", needed.trim())));
     }
     let script = format!("\n{}\n\n{BOOT}", script.trim());
+    refuse_forbidden(&script)?;
+    Ok(script)
+}
+
+/// Refuses a script that could do what no policy can stop.
+pub fn refuse_forbidden(script: &str) -> Result<(), String> {
     match FORBIDDEN.iter().find(|forbidden| script.contains(*forbidden)) {
-        None => Ok(script),
+        None => Ok(()),
         Some(forbidden) => Err(format!(
             "The script of the page holds `{}`: it must have no code that could send anything anywhere or run \
              what was not published. Look which web-sys or js-sys call, or which feature of a crate, brought it in.",

@@ -6,6 +6,9 @@ use crate::policy::policy;
 use crate::program;
 use crate::stage::Stage;
 
+/// What works while the program still arrives.
+const SHELL: &str = include_str!("shell.js");
+
 /// Puts the parts into the page, in the places where Trunk has linked them.
 ///
 /// The program and its script come last, so that the browser paints the static shell while they still arrive.
@@ -15,6 +18,7 @@ pub fn assemble(Stage { html, css, glue, wasm }: &Stage) -> Result<String, Strin
         return Err(format!("{} holds `</style`, which would end it.", css.name));
     }
     let script = glue::script(&glue.content)?;
+    glue::refuse_forbidden(SHELL)?;
     let (unpacker, program) = (program::unpacker()?, program::encode(&wasm.content)?);
 
     let mut page = html.content.clone();
@@ -26,11 +30,11 @@ pub fn assemble(Stage { html, css, glue, wasm }: &Stage) -> Result<String, Strin
     nothing_is_linked(&page)?;
 
     let charset = "<meta charset=\"utf-8\">";
-    let policy = policy(&script, &style);
+    let policy = policy(&[SHELL, &script], &style);
     let first = format!("{charset}\n  <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     replace(&mut page, &Place { start: charset, end: "", mention: "" }, &first)?;
     let last = format!(
-        "<script type=\"text/plain\" id=\"unpacker\">{unpacker}</script>\n<script type=\"text/plain\" id=\"program\">{program}</script>\n\
+        "<script>{SHELL}</script>\n<script type=\"text/plain\" id=\"unpacker\">{unpacker}</script>\n<script type=\"text/plain\" id=\"program\">{program}</script>\n\
          <script type=\"module\">{script}</script>\n</body>"
     );
     replace(&mut page, &Place { start: "</body>", end: "", mention: "" }, &last)?;
@@ -125,7 +129,7 @@ const wasm = await init({ module_or_path: '/page-1f_bg.wasm' });
         let page = page(HTML, "body { margin: 0 }\n").unwrap();
         let script = between(&page, "<script type=\"module\">", "</script>");
         let style = between(&page, "<style>", "</style>");
-        let expected = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy(script, style));
+        let expected = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy(&[SHELL, script], style));
         assert_eq!(between(&page, "<meta charset=\"utf-8\">\n  ", "\n"), expected);
     }
 

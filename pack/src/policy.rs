@@ -3,15 +3,16 @@
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use sha2::{Digest as _, Sha256};
 
-/// The policy for a page with this one script and this one style sheet, letter for letter as they stand in it.
+/// The policy for a page with these scripts and this one style sheet, letter for letter as they stand in it.
 ///
 /// Nothing may be loaded from anywhere or sent anywhere. `'wasm-unsafe-eval'` allows WebAssembly, and not `eval`.
 /// What no policy can refuse, such as opening a window, the page has no code for: see `glue`.
-pub fn policy(script: &str, style: &str) -> String {
+pub fn policy(scripts: &[&str], style: &str) -> String {
+    let scripts: Vec<String> = scripts.iter().map(|script| source(script)).collect();
     format!(
         "default-src 'none'; script-src {} 'wasm-unsafe-eval'; style-src {}; img-src data:; connect-src 'none'; \
          form-action 'none'; base-uri 'none'",
-        source(script),
+        scripts.join(" "),
         source(style)
     )
 }

@@ -41,12 +41,38 @@ thread_local! {
     static SHELL: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// The emptied element that the page is to stand in.
-pub fn take_place() -> Option<HtmlElement> {
+/// The emptied element that the page is to stand in, and the field for files that stood there, with what was chosen in it.
+pub fn take_place() -> Option<(HtmlElement, Option<Early>)> {
     let place: HtmlElement = document().get_element_by_id(PLACE)?.dyn_into().ok()?;
     SHELL.set(place.inner_html());
+    let field: Option<HtmlInputElement> = place.query_selector("input").ok()?.and_then(|field| field.dyn_into().ok());
+    let early = field.map(|field| {
+        let is_focused = document().active_element().as_ref() == Some(&*field);
+        Early { field, is_focused }
+    });
     place.replace_children_with_node_0();
-    Some(place)
+    Some((place, early))
+}
+
+/// The field of the static shell.
+#[derive(Clone)]
+pub struct Early {
+    field: HtmlInputElement,
+    /// Whether somebody was there with the keyboard.
+    pub is_focused: bool,
+}
+
+impl Early {
+    /// Hands over what was chosen before the page was there, and what a dialog will bring that is open still.
+    pub fn take(self, take: impl Fn(Vec<Given>) + 'static) {
+        let field = self.field.clone();
+        let bring = move || take(files(field.files()));
+        bring();
+        let listener = Closure::<dyn Fn()>::new(bring);
+        let _ = self.field.add_event_listener_with_callback("change", listener.as_ref().unchecked_ref());
+        // As long as the tab: nobody knows when a dialog is closed.
+        listener.forget();
+    }
 }
 
 /// The file that this page came in, byte for byte: the document without what the program has put into it, in the form in which

@@ -52,7 +52,7 @@ pub fn Upload() -> impl IntoView {
 }
 
 /// The field in which files are chosen.
-const FILES: &str = "files";
+pub const FILES: &str = "files";
 
 /// A field for text that lies in no file.
 #[component]

@@ -94,38 +94,72 @@ test("the shipped program has nothing to call the network with", async () => {
   // What the program can call is this list; one that is new is looked at by a person.
   const called = [...new Set(imports.map(({ name }) => name.replace(/_[0-9a-f]{16}$/, "").replace(/^__wbg_/, "")))].sort();
   assert.deepEqual(called, Object.values(capabilities).flat().sort());
-  assert.match(html, /default-src 'none'; script-src 'sha256-[^']+' 'wasm-unsafe-eval'; style-src 'sha256-[^']+'; img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'/);
+  assert.match(html, /default-src 'none'; script-src 'sha256-[^']+' 'sha256-[^']+' 'wasm-unsafe-eval'; style-src 'sha256-[^']+'; img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'/);
   // The folder of acme.sh is one that the product speaks of.
   const traces = (text) => text.replaceAll("/root/.acme.sh", "").match(/(\/root\/|\/home\/|\.cargo\/registry).{0,40}/g) ?? [];
   assert.deepEqual(traces(html), []);
   assert.deepEqual(traces(program.toString("latin1")), []);
 });
 
-test("the shell is painted before the program has arrived", async () => {
+/** A server that sends the shell and no more of the product until it is told to. */
+async function halfway() {
   const html = readFileSync(product);
   const cut = html.indexOf('<script type="text/plain"') + 1000;
-  let finish;
-  const slow = createServer((request, response) => {
+  const slow = { finish: undefined };
+  const server = createServer((request, response) => {
     response.setHeader("Content-Type", "text/html; charset=utf-8").write(html.subarray(0, cut));
-    finish = () => response.end(html.subarray(cut));
+    slow.finish = () => response.end(html.subarray(cut));
   });
-  await new Promise((done) => slow.listen(0, "127.0.0.1", done));
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  slow.url = `http://127.0.0.1:${server.address().port}/`;
+  // Chromium keeps its connection, for which `close` alone would wait.
+  slow.close = () => (server.closeAllConnections(), server.close());
+  return slow;
+}
+
+test("the shell is painted before the program has arrived", async () => {
+  const slow = await halfway();
   // A browser of its own: a tab behind others paints nothing.
   const alone = await browser();
   const page = await alone.newPage();
   try {
-    await page.goto(`http://127.0.0.1:${slow.address().port}/`, { waitUntil: "commit" });
+    await page.goto(slow.url, { waitUntil: "commit" });
     await page.getByText("Nothing you drop here leaves this browser tab.").waitFor();
     const painted = () => performance.getEntriesByName("first-contentful-paint").length === 1;
     await page.waitForFunction(painted, null, { polling: 50 });
-    assert.equal(await page.locator("#boot-status").textContent(), "Starting…");
-    assert.equal(await page.locator("#files").count(), 0);
-    finish();
-    await page.locator("#files").waitFor();
+    await page.locator("#boot-status").getByText("The page is still arriving.").waitFor();
+    assert.equal(await page.locator(".asks").count(), 0);
+    slow.finish();
+    await page.locator(".asks").waitFor();
   } finally {
     await alone.close();
-    // Chromium keeps its connection, for which `close` alone would wait.
-    slow.closeAllConnections();
+    slow.close();
+  }
+});
+
+test("what is given to the shell comes to the page", async () => {
+  const slow = await halfway();
+  const alone = await browser({ locale: "fr-CA" });
+  const page = new Assistant(await alone.newPage());
+  try {
+    await page.page.goto(slow.url, { waitUntil: "commit" });
+    const field = page.page.getByLabel("Déposez ici le certificat");
+    await field.setInputFiles(fixture("leaf-rsa.pem"));
+    await page.page.dispatchEvent("h1", "drop", { dataTransfer: await page.transfer(["intermediate.pem", "leaf-rsa.key"]) });
+    assert.deepEqual(await field.evaluate(({ files }) => [...files].map(({ name }) => name)), ["leaf-rsa.pem", "intermediate.pem", "leaf-rsa.key"]);
+    assert.deepEqual(await page.axe(), []);
+    // A window for files that stays open while the page takes the place of the shell.
+    const chooser = page.page.waitForEvent("filechooser");
+    await field.click();
+    const opened = await chooser;
+    slow.finish();
+    await page.seeFiles(3);
+    assert.equal(await page.page.evaluate(() => document.activeElement.id), "files");
+    await opened.setFiles(fixture("root.pem"));
+    await page.seeFiles(4);
+    await page.page.getByText("Vos fichiers").waitFor();
+  } finally {
+    await alone.close();
     slow.close();
   }
 });

@@ -26,7 +26,7 @@ async function threads(page) {
   return async () => (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration").value * 1000;
 }
 
-const came = { painted: [], usable: [], thread: [], shift: [] };
+const came = { painted: [], takes: [], usable: [], thread: [], shift: [] };
 for (let round = 0; round < ROUNDS; round++) {
   // A browser of its own each time: nothing is kept, and no tab is behind another.
   const context = await browser();
@@ -40,7 +40,9 @@ for (let round = 0; round < ROUNDS; round++) {
     globalThis.shift = 0;
     new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (globalThis.shift += value))).observe({ type: "layout-shift", buffered: true });
     new MutationObserver((_, observer) => {
-      if (!document.getElementById("files")) return;
+      // The shell takes files once its script has run, before which nothing stands behind its field.
+      if (document.getElementById("program")) globalThis.takes ??= performance.now();
+      if (!document.querySelector(".asks")) return;
       globalThis.usable = performance.now();
       observer.disconnect();
     }).observe(document, { childList: true, subtree: true });
@@ -48,6 +50,7 @@ for (let round = 0; round < ROUNDS; round++) {
   await page.goto(url, { waitUntil: "commit" });
   await page.waitForFunction(() => globalThis.usable !== undefined, null, { polling: 20 });
   came.thread.push((await spent()) - before);
+  came.takes.push(await page.evaluate(() => globalThis.takes));
   came.usable.push(await page.evaluate(() => globalThis.usable));
   came.painted.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime));
   await page.waitForTimeout(300);
@@ -55,7 +58,7 @@ for (let round = 0; round < ROUNDS; round++) {
   await context.close();
 }
 console.log(`at 1.6 Mbit/s and 150 ms, ${packed.length.toLocaleString("en")} bytes as gzip, medians of ${ROUNDS}: painted ${median(came.painted).toFixed(0)} ms, ` +
-  `usable ${median(came.usable).toFixed(0)} ms, main thread ${median(came.thread).toFixed(0)} ms, layout shift ${median(came.shift).toFixed(3)}`);
+  `takes files ${median(came.takes).toFixed(0)} ms, usable ${median(came.usable).toFixed(0)} ms, main thread ${median(came.thread).toFixed(0)} ms, layout shift ${median(came.shift).toFixed(3)}`);
 server.close();
 
 /** A configuration of about 1 MB: 4,000 endpoints, of which most are on another port, as in a real one little changes. */
@@ -90,12 +93,20 @@ for (let round = 0; round < 60; round++) {
     await frame();
     await frame();
     const input = document.getElementById("server-name");
+    // As the document changes: to look again and again would be counted, too.
+    const bundle = document.querySelector("[data-testid=bundle]");
+    const shown = new Promise((done) => {
+      const observer = new MutationObserver(() => {
+        if (!bundle.textContent.includes(`server_name ${name};`)) return;
+        observer.disconnect();
+        done();
+      });
+      observer.observe(bundle, { childList: true, characterData: true, subtree: true });
+    });
     const begun = performance.now();
     input.value = name;
     input.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    const isShown = () => document.querySelector("[data-testid=bundle]").textContent.includes(`server_name ${name};`);
-    // All of the page's work is microtasks of that event.
-    for (let turns = 0; !isShown(); turns++) await (turns < 1_000 ? Promise.resolve() : frame());
+    await shown;
     const inDocument = performance.now() - begun;
     await frame();
     return [inDocument, performance.now() - begun];

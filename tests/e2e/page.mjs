@@ -93,12 +93,7 @@ export class Assistant {
   /** Drops fixtures on the page with the mouse, under a name of their own if one is given; or bytes, under a name. */
   async drop(names, target = ".masthead") {
     await this.page.evaluate(() => delete globalThis.settled);
-    const files = names.map((name) => ({ name: name.as ?? name, bytes: [...(name.bytes ?? readFileSync(fixture(name.file ?? name)))] }));
-    const transfer = await this.page.evaluateHandle((files) => {
-      const transfer = new DataTransfer();
-      for (const { name, bytes } of files) transfer.items.add(new File([new Uint8Array(bytes)], name));
-      return transfer;
-    }, files);
+    const transfer = await this.transfer(names);
     await this.page.dispatchEvent(target, "dragover", { dataTransfer: transfer });
     await this.page.evaluate(() => {
       // How long it takes until all is read and looked at, by the page's own watch.
@@ -110,6 +105,16 @@ export class Assistant {
     await this.page.dispatchEvent(target, "drop", { dataTransfer: transfer });
     await this.seeFiles(names.length);
     await this.page.waitForFunction(() => globalThis.settled !== undefined);
+  }
+
+  /** Fixtures as a mouse carries them. */
+  transfer(names) {
+    const files = names.map((name) => ({ name: name.as ?? name, bytes: [...(name.bytes ?? readFileSync(fixture(name.file ?? name)))] }));
+    return this.page.evaluateHandle((files) => {
+      const transfer = new DataTransfer();
+      for (const { name, bytes } of files) transfer.items.add(new File([new Uint8Array(bytes)], name));
+      return transfer;
+    }, files);
   }
 
   async seeFiles(count) {

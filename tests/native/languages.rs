@@ -7,6 +7,10 @@ use std::path::Path;
 use proc_macro2::{TokenStream, TokenTree};
 use syn::LitStr;
 
+use assistant::inputs::Language;
+use assistant::text::language_tag;
+use assistant::text::page::page;
+
 use crate::scenarios::root;
 
 /// The English sentences that the sources say: the second argument of every `say!`.
@@ -104,4 +108,16 @@ fn a_french_checklist_has_no_english_sentence() {
         }
     }
     assert!(seen > 1000);
+}
+
+#[test]
+fn the_shell_says_what_the_page_will_say() {
+    let shell = fs::read_to_string(root().join("index.html")).expect("it is text");
+    for language in Language::ALL {
+        let page = page(language);
+        for sentence in [page.promise, page.files_heading, page.drop_here] {
+            let wanted = format!("<span lang=\"{}\">{sentence}</span>", language_tag(language));
+            assert!(shell.contains(&wanted), "{wanted}");
+        }
+    }
 }
