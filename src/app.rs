@@ -52,9 +52,12 @@ fn opening() -> (Opening, bool) {
     (Opening { choices, is_remembered, unread }, is_embedded)
 }
 
-/// The whole page; what was given to the static shell comes to it.
+/// The whole page.
 #[component]
-pub fn App(early: Option<Early>) -> impl IntoView {
+pub fn App(
+    /// The field of the static shell, whose files come to the page.
+    early: Option<Early>,
+) -> impl IntoView {
     let (opening, is_embedded) = opening();
     let session = Session::new(browser::now(), opening);
     provide_context(session);

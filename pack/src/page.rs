@@ -129,7 +129,8 @@ const wasm = await init({ module_or_path: '/page-1f_bg.wasm' });
         let page = page(HTML, "body { margin: 0 }\n").unwrap();
         let script = between(&page, "<script type=\"module\">", "</script>");
         let style = between(&page, "<style>", "</style>");
-        let expected = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy(&[SHELL, script], style));
+        let expected =
+            format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", policy(&[SHELL, script], style));
         assert_eq!(between(&page, "<meta charset=\"utf-8\">\n  ", "\n"), expected);
     }
 

@@ -40,11 +40,12 @@ mod tests {
     }
 
     #[test]
-    fn only_the_two_hashes_vary() {
+    fn only_the_hashes_vary() {
         assert_eq!(
-            policy("", ""),
+            policy(&["", ""], ""),
             "default-src 'none'; \
-             script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'wasm-unsafe-eval'; \
+             script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' \
+             'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'wasm-unsafe-eval'; \
              style-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; \
              img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'"
         );

@@ -47,7 +47,7 @@ pub fn take_place() -> Option<(HtmlElement, Option<Early>)> {
     SHELL.set(place.inner_html());
     let field: Option<HtmlInputElement> = place.query_selector("input").ok()?.and_then(|field| field.dyn_into().ok());
     let early = field.map(|field| {
-        let is_focused = document().active_element().as_ref() == Some(&*field);
+        let is_focused = field.matches(":focus").unwrap_or(false);
         Early { field, is_focused }
     });
     place.replace_children_with_node_0();

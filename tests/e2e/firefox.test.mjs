@@ -48,7 +48,7 @@ for (const [where, url] of [["served", () => server.url], ["from disk", () => fr
     page.on("pageerror", (error) => complaints.push(String(error)));
     const before = server.arrivals.length;
     await page.goto(`${url()}#language=english&product=icdr&name=sante.example.org`);
-    const input = await page.waitForSelector("#files");
+    const input = await page.waitForSelector(".asks #files");
     await input.uploadFile(fixture("fullchain-rsa.pem"), fixture("leaf-rsa.key"), fixture("icdr-v2.xml"));
     await page.waitForFunction(() => document.querySelectorAll("[data-testid=files] > li").length === 3 && document.querySelector("[data-testid=files]").ariaBusy === "false");
     await page.waitForSelector("#download:not([disabled])");

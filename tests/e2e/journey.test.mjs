@@ -207,7 +207,7 @@ test("within another page it has no frame of its own, and tells its height alone
     document.querySelector("iframe").src = src;
   }, `${server.url}#embed&route=windows&name=sante.example.org`);
   const frame = page.frameLocator("iframe");
-  await frame.locator("#files").waitFor();
+  await frame.locator(".asks").waitFor();
   await page.waitForFunction(() => globalThis.told.length > 0);
   assert.ok(!(await frame.locator("h1").isVisible()) && !(await frame.locator("footer").isVisible()));
   assert.ok(await frame.getByLabel("SanteDB itself, on Windows").isChecked());

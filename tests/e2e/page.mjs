@@ -80,7 +80,7 @@ export class Assistant {
       addEventListener("securitypolicyviolation", (event) => globalThis.violations.push(event.blockedURI));
     });
     await assistant.page.goto(url);
-    await assistant.page.getByLabel("Drop certificate").waitFor();
+    await assistant.page.locator(".asks").waitFor();
     return assistant;
   }
 
