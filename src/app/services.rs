@@ -6,7 +6,6 @@ use crate::app::session::Session;
 use crate::app::{topology, words};
 use crate::plan::map::{self, Listens, Place, State};
 use crate::plan::{Plan, Service};
-use crate::text::page::PageText;
 use crate::text::{self, shown};
 
 /// How many services are listed.
@@ -18,8 +17,10 @@ pub fn Services() -> impl IntoView {
     let session = expect_context::<Session>();
     let words = words();
     let sketch = Memo::new(move |_| session.planned(|plan, service| Some(Sketch::new(plan, service))));
-    let rows =
-        move || sketch.get().map(|sketch| sketch.places.into_iter().map(|place| row(place, words)).collect_view());
+    let count = Memo::new(move |_| sketch.read().as_ref().map_or(0, |sketch| sketch.places.len()));
+    let place = move |index: usize| {
+        sketch.read().as_ref().and_then(|sketch| sketch.places.get(index).cloned()).unwrap_or_default()
+    };
     let left = move || sketch.read().as_ref().map_or(0, |sketch| sketch.count - sketch.places.len());
     view! {
         <section class="card" aria-labelledby="services-heading" hidden=move || sketch.read().is_none()>
@@ -35,7 +36,11 @@ pub fn Services() -> impl IntoView {
                         <th scope="col">{words.column_opened}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>
+                    <For each=move || 0..count.get() key=|index| *index let:index>
+                        <Row place=Memo::new(move |_| place(index)) />
+                    </For>
+                </tbody>
             </table>
             <p class="hint" hidden=move || left() == 0>
                 {move || text::and_more(session.choices.read().language, left())}
@@ -57,29 +62,42 @@ impl Sketch {
     }
 }
 
-fn row(place: Place, words: &'static PageText) -> impl IntoView {
-    let name = if place.service.is_empty() { "–".to_owned() } else { shown(&place.service) };
-    let cell = |column: &'static str, address: String, class: &'static str, state: &'static str| {
-        view! { <td data-column=column><code>{address}</code> " " <span class=class>{state}</span></td> }
+/// A row of which only that is made anew which changes: a name that is typed stands in the last column of each.
+#[component]
+fn Row(place: Memo<Place>) -> impl IntoView {
+    let words = words();
+    let name = move || {
+        let place = place.read();
+        if place.service.is_empty() { "–".to_owned() } else { shown(&place.service) }
     };
-    let listens = |column: &'static str, listens: &Listens| {
-        let (class, state) = match listens.state {
-            State::Clear => ("state is-clear", words.state_clear),
-            State::Nginx => ("state is-tls", words.state_nginx),
-            State::Santedb => ("state is-tls", words.state_santedb),
+    let cell = |column: &'static str, of: fn(&Place) -> &Listens| {
+        let listens = Memo::new(move |_| of(&place.read()).clone());
+        let state = move || match listens.read().state {
+            State::Clear => words.state_clear,
+            State::Nginx => words.state_nginx,
+            State::Santedb => words.state_santedb,
         };
-        cell(column, shown(&listens.to_string()), class, state)
+        let class = move || match listens.read().state {
+            State::Clear => "state is-clear",
+            State::Nginx | State::Santedb => "state is-tls",
+        };
+        view! {
+            <td data-column=column>
+                <code>{move || shown(&listens.read().to_string())}</code> " " <span class=class>{state}</span>
+            </td>
+        }
     };
-    let opened = match &place.opened {
-        Some(url) => cell(words.column_opened, shown(url), "", ""),
-        None => cell(words.column_opened, String::new(), "", words.this_machine),
-    };
+    let is_this_machine = Memo::new(move |_| place.read().opened.is_none());
     view! {
         <tr>
             <th scope="row">{name}</th>
-            {listens(words.column_before, &place.before)}
-            {listens(words.column_after, &place.after)}
-            {opened}
+            {cell(words.column_before, |place| &place.before)}
+            {cell(words.column_after, |place| &place.after)}
+            <td data-column=words.column_opened>
+                <code>{move || place.read().opened.as_deref().map(shown)}</code>
+                " "
+                <span>{move || is_this_machine.get().then_some(words.this_machine)}</span>
+            </td>
         </tr>
     }
 }

@@ -10,7 +10,7 @@ use crate::plan::{Plan, Service, product};
 use crate::text::COVER;
 
 /// A service of SanteDB at one address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// The service as the configuration calls it.
     pub service: String,
@@ -23,7 +23,7 @@ pub struct Place {
 }
 
 /// Where a service listens.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listens {
     /// `None` where no configuration says it.
     pub host: Option<String>,
@@ -34,9 +34,10 @@ pub struct Listens {
 }
 
 /// Who ends the TLS connection of a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
     /// Nobody: it is spoken to in clear.
+    #[default]
     Clear,
     /// NGINX.
     Nginx,
