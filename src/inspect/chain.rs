@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::inputs::UnixTime;
 use crate::inspect::certificate::Certificate;
-use crate::inspect::key::{Key, KeyState};
+use crate::inspect::key::Key;
 use crate::inspect::pace::{Pace, Progress};
 use crate::inspect::roots;
 use crate::inspect::verify::{Link, cost, verify};
@@ -114,9 +114,7 @@ pub(super) async fn build(
     now: UnixTime,
     pace: &impl Pace,
 ) -> Vec<Arc<Chain>> {
-    let has_key = |certificate: &Certificate| {
-        keys.iter().any(|key| matches!(&key.state, KeyState::Public { key, .. } if *key == certificate.public_key))
-    };
+    let has_key = |certificate: &Certificate| keys.iter().any(|key| key.belongs_to(certificate));
     let mut files = Files::new(certificates, now);
     let mut chains = Vec::new();
     for leaf in leaves(certificates, has_key) {

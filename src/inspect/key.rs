@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::finding::Problem;
 use crate::inspect::Inspection;
 use crate::inspect::ber::{self, Elements, tag};
-use crate::inspect::certificate::{Curve, PublicKey, unsigned};
+use crate::inspect::certificate::{Certificate, Curve, PublicKey, unsigned};
 use crate::inspect::kdf::{self, Secret};
 use crate::inspect::password::Password;
 use crate::inspect::pbe::{Cipher, Closed, Encryption};
@@ -59,13 +59,20 @@ pub enum KeyState {
     Unsupported(&'static str),
 }
 
+impl Key {
+    /// Whether it is the private key of this certificate; of one that could not be read, nobody knows.
+    pub fn belongs_to(&self, certificate: &Certificate) -> bool {
+        matches!(&self.state, KeyState::Public { key, .. } if *key == certificate.public_key)
+    }
+}
+
 /// The keys that belong to no certificate, where there are both. Beside the right key, a wrong one is only left over.
 pub(super) fn mismatches(inspection: &Inspection) -> Vec<Problem> {
     let has_right_one = inspection.chains.iter().any(|chain| chain.has_key);
     let mut problems = Vec::new();
     for key in &inspection.keys {
-        let KeyState::Public { key: public, .. } = &key.state else { continue };
-        let belongs = inspection.certificates.iter().any(|certificate| certificate.public_key == *public);
+        let KeyState::Public { .. } = key.state else { continue };
+        let belongs = inspection.certificates.iter().any(|certificate| key.belongs_to(certificate));
         if belongs || inspection.certificates.is_empty() {
             continue;
         }
@@ -170,9 +177,14 @@ fn ed25519(octets: &[u8]) -> Option<PublicKey> {
 
 /// OpenSSL's own form of a DSA key: version, p, q, g, public and private number.
 fn is_dsa(der: &[u8]) -> bool {
-    let Some(mut fields) = Elements(der).enter(tag::SEQUENCE) else { return false };
-    let count = std::iter::from_fn(|| fields.take(tag::INTEGER)).count();
-    count == 6 && fields.0.is_empty()
+    integers(der).is_some_and(|(numbers, rest)| numbers.len() == 6 && rest.is_empty())
+}
+
+/// The numbers that a structure begins with, as they are written, and what follows them.
+fn integers(der: &[u8]) -> Option<(Vec<&[u8]>, &[u8])> {
+    let mut fields = Elements(der).enter(tag::SEQUENCE)?;
+    let numbers = std::iter::from_fn(|| fields.take(tag::INTEGER)).collect();
+    Some((numbers, fields.0))
 }
 
 fn public(key: PublicKey) -> KeyState {
@@ -185,10 +197,9 @@ fn pkcs1(der: &[u8]) -> Option<KeyState> {
     let (rest, _version) = Integer::from_der(&sequence.content).ok()?;
     let (rest, modulus) = Integer::from_der(rest).ok()?;
     let (rest, exponent) = Integer::from_der(rest).ok()?;
-    let (rest, private_exponent) = Integer::from_der(rest).ok()?;
+    let (_, _private_exponent) = Integer::from_der(rest).ok()?;
     let key = PublicKey::Rsa(unsigned(modulus.as_ref()), unsigned(exponent.as_ref()));
-    let is_short = is_short(&modulus, &private_exponent, rest).unwrap_or_default();
-    Some(KeyState::Public { key, is_short })
+    Some(KeyState::Public { key, is_short: is_short(der) })
 }
 
 /// Whether one of the secret numbers begins with so many zeros that Mono writes it in a way that its TLS library refuses.
@@ -197,16 +208,13 @@ fn pkcs1(der: &[u8]) -> Option<KeyState> {
 /// of it (RSAManaged.cs, `ExportParameters`). It writes them with those zeros (ASN1Convert.cs, `FromUnsignedBigInteger`), where DER
 /// wants the shortest form (X.690 §8.3.2), and BoringSSL insists: `MonoBtlsPkcs12.Import` fails, and each connection is reset. A zero
 /// before a byte of 80 or more has to be there, so that does no harm. Tried with Mono 6.8 and a key of each kind.
-fn is_short(modulus: &Integer<'_>, private_exponent: &Integer<'_>, rest: &[u8]) -> Option<bool> {
-    let length = |number: &Integer<'_>| number.as_ref().len();
-    let whole = unsigned(modulus.as_ref()).len();
-    let (rest, _prime1) = Integer::from_der(rest).ok()?;
-    let (rest, _prime2) = Integer::from_der(rest).ok()?;
-    let (rest, exponent1) = Integer::from_der(rest).ok()?;
-    let (rest, exponent2) = Integer::from_der(rest).ok()?;
-    let (_, coefficient) = Integer::from_der(rest).ok()?;
-    let halves = [exponent1, exponent2, coefficient];
-    Some(length(private_exponent) < whole || halves.iter().any(|number| length(number) < whole / 2))
+fn is_short(der: &[u8]) -> bool {
+    let numbers = integers(der).map(|(numbers, _)| numbers).unwrap_or_default();
+    let [_, modulus, _, private_exponent, _prime1, _prime2, exponent1, exponent2, coefficient, ..] = *numbers else {
+        return false;
+    };
+    let whole = unsigned(modulus).len();
+    private_exponent.len() < whole || [exponent1, exponent2, coefficient].iter().any(|number| number.len() < whole / 2)
 }
 
 /// RFC 5915 §3: version, scalar, and the curve where nothing outside has named it.

@@ -25,18 +25,16 @@ fn chains<'a>(draft: &Draft<'a>) -> Vec<&'a Arc<Chain>> {
 /// The keys that belong to the services' certificates.
 fn keys<'a>(draft: &Draft<'a>) -> impl Iterator<Item = &'a Key> {
     let leaves: Vec<&Certificate> = chains(draft).into_iter().map(|chain| &*chain.leaf).collect();
-    let belongs = move |key: &&Key| match &key.state {
-        KeyState::Public { key, .. } => leaves.iter().any(|leaf| leaf.public_key == *key),
-        _ => false,
-    };
-    draft.inspection.keys.iter().filter(belongs)
+    draft.inspection.keys.iter().filter(move |key| leaves.iter().any(|leaf| key.belongs_to(leaf)))
 }
 
 /// The keys that Mono's own TLS library refuses.
 pub(super) fn mono_short_key(draft: &Draft<'_>) -> Vec<Problem> {
+    if draft.route != Route::Mono {
+        return Vec::new();
+    }
     let short = keys(draft).filter(|key| matches!(key.state, KeyState::Public { is_short: true, .. }));
-    let files = short.filter(|_| draft.route == Route::Mono).map(|key| key.file.clone());
-    files.map(|file| Problem::MonoShortKey { file }).collect()
+    short.map(|key| Problem::MonoShortKey { file: key.file.clone() }).collect()
 }
 
 /// Whether the route takes the key from a file of its own, in PEM. On Windows it goes into the store.
