@@ -55,7 +55,6 @@ pub fn take_place() -> Option<(HtmlElement, Option<Early>)> {
 }
 
 /// The field of the static shell.
-#[derive(Clone)]
 pub struct Early {
     field: HtmlInputElement,
     /// Whether somebody was there with the keyboard.
@@ -65,11 +64,12 @@ pub struct Early {
 impl Early {
     /// Hands over what was chosen before the page was there, and what a dialog will bring that is open still.
     pub fn take(self, take: impl Fn(Vec<Given>) + 'static) {
-        let field = self.field.clone();
-        let bring = move || take(files(field.files()));
+        let Self { field, .. } = self;
+        let brought = field.clone();
+        let bring = move || take(files(brought.files()));
         bring();
         let listener = Closure::<dyn Fn()>::new(bring);
-        let _ = self.field.add_event_listener_with_callback("change", listener.as_ref().unchecked_ref());
+        let _ = field.add_event_listener_with_callback("change", listener.as_ref().unchecked_ref());
         // As long as the tab: nobody knows when a dialog is closed.
         listener.forget();
     }

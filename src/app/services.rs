@@ -72,18 +72,16 @@ fn Row(place: Memo<Place>) -> impl IntoView {
     };
     let cell = |column: &'static str, of: fn(&Place) -> &Listens| {
         let listens = Memo::new(move |_| of(&place.read()).clone());
-        let state = move || match listens.read().state {
-            State::Clear => words.state_clear,
-            State::Nginx => words.state_nginx,
-            State::Santedb => words.state_santedb,
-        };
-        let class = move || match listens.read().state {
-            State::Clear => "state is-clear",
-            State::Nginx | State::Santedb => "state is-tls",
+        let look = move || match listens.read().state {
+            State::Clear => ("state is-clear", words.state_clear),
+            State::Nginx => ("state is-tls", words.state_nginx),
+            State::Santedb => ("state is-tls", words.state_santedb),
         };
         view! {
             <td data-column=column>
-                <code>{move || shown(&listens.read().to_string())}</code> " " <span class=class>{state}</span>
+                <code>{move || shown(&listens.read().to_string())}</code>
+                " "
+                <span class=move || look().0>{move || look().1}</span>
             </td>
         }
     };
