@@ -22,6 +22,35 @@ fn with_home(program: &str, home: &Path) -> Command {
     command
 }
 
+/// A dCDR whose listener ends TLS, under an account, if that is named.
+fn choices(tls_folder: &Path, name: &str, port: u16, account: &str) -> Choices {
+    let service = ServiceChoices {
+        product: Some(Product::DcdrWww),
+        server_name: name.into(),
+        tls_port: port.to_string(),
+        account: account.into(),
+        ..Default::default()
+    };
+    Choices {
+        route: Route::Mono,
+        tls_folder: tls_folder.display().to_string(),
+        services: vec![service],
+        ..Default::default()
+    }
+}
+
+/// The listener, compiled into the folder.
+fn listener(folder: &Path) -> PathBuf {
+    let program = folder.join("listener.exe");
+    run(Command::new("mcs").arg(format!("-out:{}", program.display())).arg(root().join("tests/native/listener.cs")));
+    program
+}
+
+/// A key in the format of `httpcfg`.
+fn to_pvk(key: &Path, pvk: &Path) {
+    run(Command::new("openssl").args(["rsa", "-outform", "PVK", "-pvk-none", "-in"]).arg(key).arg("-out").arg(pvk));
+}
+
 #[test]
 #[ignore = "needs mono, openssl and curl; script/test installs and runs them"]
 fn mono_serves_with_the_script_and_forgets_with_its_undo() {
@@ -32,17 +61,7 @@ fn mono_serves_with_the_script_and_forgets_with_its_undo() {
     let port = free_port();
     let uploads =
         Uploads { files: ["fullchain-rsa.pem", "leaf-rsa.key"].map(|name| upload(&certificates, name)).into() };
-    let choices = Choices {
-        route: Route::Mono,
-        tls_folder: folder.join("tls").display().to_string(),
-        services: vec![ServiceChoices {
-            product: Some(Product::DcdrWww),
-            server_name: "localhost".into(),
-            tls_port: port.to_string(),
-            ..Default::default()
-        }],
-        ..Default::default()
-    };
+    let choices = choices(&folder.join("tls"), "localhost", port, "");
     let plan = plan(&inspect(&uploads, now()), &choices).expect("the files are in order");
     let first = plan.first();
     let unpacked = folder.join("bundle");
@@ -62,8 +81,7 @@ fn mono_serves_with_the_script_and_forgets_with_its_undo() {
     assert_eq!(fs::metadata(&registered).expect("httpcfg made it").permissions().mode() & 0o777, 0o600);
     assert!(!Path::new(&format!("{}.pvk", key_path(&plan, first))).exists(), "a plain copy of the key was left behind");
 
-    let program = folder.join("listener.exe");
-    run(Command::new("mcs").arg(format!("-out:{}", program.display())).arg(root().join("tests/native/listener.cs")));
+    let program = listener(&folder);
     let server = Running(
         with_home("mono", &home)
             .arg(&program)
@@ -126,16 +144,11 @@ fn mono_cannot_use_a_short_key_and_the_script_says_so_before() {
     self_signed(&kept("short.key"), "sante.example.org", &leaf);
 
     // What the page says of such a key is true: Mono takes it, listens, and resets each connection. Another key serves there.
-    let listener = folder.join("listener.exe");
-    run(Command::new("mcs").arg(format!("-out:{}", listener.display())).arg(root().join("tests/native/listener.cs")));
+    let listener = listener(&folder);
     for (key, answers) in [("leaf-rsa.key", true), ("short.key", false)] {
         let [certificate, pvk] = ["pem", "pvk"].map(|suffix| folder.join(key).with_extension(suffix));
         self_signed(&kept(key), "sante.example.org", &certificate);
-        run(Command::new("openssl")
-            .args(["rsa", "-outform", "PVK", "-pvk-none", "-in"])
-            .arg(kept(key))
-            .arg("-out")
-            .arg(&pvk));
+        to_pvk(&kept(key), &pvk);
         run(with_home("httpcfg", &home)
             .args(["-add", "-port", &port.to_string(), "-cert"])
             .arg(&certificate)
@@ -155,17 +168,7 @@ fn mono_cannot_use_a_short_key_and_the_script_says_so_before() {
 
     // The certificate alone was dropped, so that only the script sees the key.
     let uploads = Uploads { files: vec![Upload::new("short.pem", fs::read(&leaf).expect("it was made"))] };
-    let choices = Choices {
-        route: Route::Mono,
-        tls_folder: tls.display().to_string(),
-        services: vec![ServiceChoices {
-            product: Some(Product::DcdrWww),
-            server_name: "sante.example.org".into(),
-            tls_port: port.to_string(),
-            ..Default::default()
-        }],
-        ..Default::default()
-    };
+    let choices = choices(&tls, "sante.example.org", port, "");
     let plan = plan(&inspect(&uploads, now()), &choices).expect("the file is in order");
     let unpacked = folder.join("bundle");
     unpack(&bundle(&plan), &unpacked);
@@ -275,18 +278,7 @@ fn mono_serves_renews_and_goes_back_under_an_account_of_its_own() {
     let folder = folder("mono-account");
     let port = free_port();
     let files = ["fullchain-rsa.pem", "leaf-rsa.key", "root.pem"].map(|name| upload(&old, name));
-    let choices = Choices {
-        route: Route::Mono,
-        tls_folder: shared.join("tls").display().to_string(),
-        services: vec![ServiceChoices {
-            product: Some(Product::DcdrWww),
-            server_name: "sante.example.org".into(),
-            tls_port: port.to_string(),
-            account: user.name.into(),
-            ..Default::default()
-        }],
-        ..Default::default()
-    };
+    let choices = choices(&shared.join("tls"), "sante.example.org", port, user.name);
     let plan = plan(&inspect(&Uploads { files: files.into() }, now()), &choices).expect("the files are in order");
     let first = plan.first();
     let unpacked = folder.join("bundle");
@@ -306,11 +298,7 @@ fn mono_serves_renews_and_goes_back_under_an_account_of_its_own() {
     let before_key = kept("leaf-rsa.key");
     self_signed(&before_key, "before", &before);
     let pvk = shared.join("before.pvk");
-    run(Command::new("openssl")
-        .args(["rsa", "-outform", "PVK", "-pvk-none", "-in"])
-        .arg(&before_key)
-        .arg("-out")
-        .arg(&pvk));
+    to_pvk(&before_key, &pvk);
     run(Command::new("chown").arg(user.name).arg(&pvk));
     fs::copy(&before, shared.join("before.pem")).expect("writable");
     let add = |command: &mut Command| {
@@ -323,8 +311,7 @@ fn mono_serves_renews_and_goes_back_under_an_account_of_its_own() {
     add(&mut user.command("httpcfg"));
 
     // The listener runs as a service would; the stand-in for systemctl writes down what it is told, and starts and stops it.
-    let program = shared.join("listener.exe");
-    run(Command::new("mcs").arg(format!("-out:{}", program.display())).arg(root().join("tests/native/listener.cs")));
+    let program = listener(&shared);
     let bin = folder.join("bin");
     let log = folder.join("systemctl.log");
     stand_in(
